@@ -1,0 +1,136 @@
+"""The command line. Results are one JSON object per line on stdout, messages go to stderr.
+
+Exit code 0 only on success, 2 for bad usage or input, 130 when interrupted. Nothing heavy is
+imported before a subcommand needs it; only `train` and `self-test` ever import torch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Parse and carry out one command; return the exit code."""
+    options = _parser().parse_args(arguments)
+    if options.command in (None, "gui"):
+        from app.application import run_window
+
+        return run_window()
+    from app.blas import one_thread
+
+    one_thread()
+    try:
+        command: Callable[[argparse.Namespace], int] = options.run
+        return command(options)
+    except KeyboardInterrupt:
+        say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of stdout has gone, as `head` does
+        sys.stderr.close()
+        return 0
+    except (ValueError, OSError) as error:
+        say(f"digitscope: {error}")
+        return BAD_INPUT
+
+
+def say(message: str) -> None:
+    """A message for a person: to stderr, when there is one."""
+    if sys.stderr is not None:
+        print(message, file=sys.stderr, flush=True)
+
+
+def answer(value: dict[str, Any]) -> None:
+    """One JSON object on a line of stdout."""
+    print(json.dumps(value, allow_nan=False), flush=False)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="digitscope",
+        description="A microscope for a network that reads digits. Without a command: the window.",
+    )
+    parser.add_argument("--version", action=_Version)
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    commands.add_parser("gui", help="open the window (the default)")
+
+    recognize = commands.add_parser("recognize", help="recognise pictures and drawings")
+    recognize.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    recognize.add_argument("--network", type=Path, metavar="DIR", help="another network")
+    recognize.set_defaults(run=_recognize)
+
+    evaluate = commands.add_parser("evaluate", help="measure a network on labelled digits")
+    source = evaluate.add_mutually_exclusive_group(required=True)
+    source.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST's test files")
+    source.add_argument("--drawings", type=Path, metavar="FILE", help='drawings with a "label"')
+    evaluate.add_argument("--network", type=Path, metavar="DIR", help="another network")
+    evaluate.add_argument("--table", action="store_true", help="a table for people")
+    evaluate.set_defaults(run=_evaluate)
+
+    train = commands.add_parser("train", help="train a network on MNIST")
+    train.add_argument("--data", type=Path, required=True, metavar="DIR", help="MNIST's four files")
+    train.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to save it")
+    train.add_argument("--download", action="store_true", help="fetch missing files into --data")
+    train.add_argument("--epochs", type=_at_least_one, default=30, metavar="N")
+    train.add_argument("--seed", type=int, default=0, metavar="S")
+    train.add_argument("--device", choices=("cpu", "cuda", "mps"), default="cpu")
+    train.add_argument("--threads", type=_at_least_one, default=1, metavar="N")
+    train.add_argument("--name", default="Default (max pooling)", help="name shown in the window")
+    train.set_defaults(run=_train)
+
+    test = commands.add_parser("self-test", help="check that this installation works")
+    test.set_defaults(run=_self_test)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Look the version up only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="show the version")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from app.paths import version
+
+        print(f"digitscope {version()}")
+        parser.exit()
+
+
+def _at_least_one(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return value
+
+
+def _recognize(options: argparse.Namespace) -> int:
+    from app.commands.recognize import recognize_files
+
+    return recognize_files(options.files, options.network)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from app.commands.evaluate import evaluate_drawings, evaluate_mnist
+
+    if options.mnist is not None:
+        return evaluate_mnist(options.mnist, options.network, options.table)
+    return evaluate_drawings(options.drawings, options.network, options.table)
+
+
+def _train(options: argparse.Namespace) -> int:
+    from app.commands.train import train_network
+
+    return train_network(options)
+
+
+def _self_test(options: argparse.Namespace) -> int:
+    from app.commands.self_test import self_test
+
+    return self_test()

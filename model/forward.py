@@ -1,0 +1,119 @@
+"""The network's forward pass in numpy, written to be read.
+
+Shapes carry a leading N: one raster while a person draws, hundreds on the command line. Every
+number that the window shows comes from here; tests hold every layer to torch within 1e-5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.network import Activation, Convolution, Network, Pooling
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """Every number of one forward pass, by layer name. Arrays are float32 and read-only.
+
+    pre_activations: before the non-linearity; (N, C, H, W), or (N, C) for fully connected
+        layers. Pooling layers have none.
+    activations: after it, or after pooling; same shapes.
+    logits: (N, 10), the last layer's pre-activations.
+    """
+
+    pre_activations: Mapping[str, Array]
+    activations: Mapping[str, Array]
+    logits: Array
+
+
+def trace(network: Network, rasters: Array) -> Trace:
+    """Run rasters (N, 28, 28), float32 in [0, 1], through the network and keep every layer."""
+    if rasters.ndim != 3 or rasters.shape[1:] != tuple(network.spec.input[1:]):
+        raise ValueError(f"rasters have shape {rasters.shape}, expected (N, 28, 28)")
+    pre_activations: dict[str, Array] = {}
+    activations: dict[str, Array] = {}
+    x = np.asarray(rasters, np.float32)[:, None]  # (N, 1, 28, 28)
+    for layer in network.spec.layers:
+        if isinstance(layer, Pooling):
+            x = pool(x, layer)  # (N, C, H / 2, W / 2)
+        else:
+            weight = network.parameters[f"{layer.name}.weight"]
+            bias = network.parameters[f"{layer.name}.bias"]
+            if isinstance(layer, Convolution):
+                z = convolve(x, weight, bias, layer)  # (N, C, H, W)
+            else:
+                z = x.reshape(len(x), -1) @ weight.T + bias  # (N, C)
+            z.flags.writeable = False
+            pre_activations[layer.name] = z
+            x = activate(z, layer.activation)
+        x.flags.writeable = False
+        activations[layer.name] = x
+    return Trace(pre_activations, activations, logits=x)
+
+
+def convolve(x: Array, weight: Array, bias: Array, layer: Convolution) -> Array:
+    """a = b + sum over input channels and kernel cells of w * x.
+
+    x: (N, D, H, W); weight: (C, D, r, r); bias: (C,). Returns (N, C, H', W').
+    All patches are laid side by side, so that the sums become one matrix product (im2col).
+    """
+    if layer.padding:
+        x = _pad(x, layer.padding)
+    count, depth, height, width = x.shape
+    r, s = layer.kernel, layer.stride
+    rows, columns = (height - r) // s + 1, (width - r) // s + 1
+    patches = np.empty((count, depth, r, r, rows, columns), np.float32)
+    for i in range(r):
+        for j in range(r):
+            patches[:, :, i, j] = x[:, :, i : i + s * rows : s, j : j + s * columns : s]
+    columns_of_patches = patches.reshape(count, depth * r * r, rows * columns)
+    a = np.matmul(weight.reshape(len(weight), -1), columns_of_patches)  # (N, C, H' * W')
+    a += bias[:, None]
+    return a.reshape(count, len(weight), rows, columns)
+
+
+def pool(x: Array, layer: Pooling) -> Array:
+    """Maximum, mean, or sqrt of the sum of squares of each window; (N, C, H, W) -> smaller."""
+    size, stride = layer.window, layer.stride
+    rows, columns = ((side - size) // stride + 1 for side in x.shape[2:])
+    cells = [
+        x[:, :, i : i + stride * rows : stride, j : j + stride * columns : stride]
+        for i in range(size)
+        for j in range(size)
+    ]
+    result = cells[0] * cells[0] if layer.mode == "l2" else cells[0].copy()
+    for cell in cells[1:]:
+        if layer.mode == "max":
+            np.maximum(result, cell, out=result)
+        else:
+            result += cell * cell if layer.mode == "l2" else cell
+    if layer.mode == "average":
+        result *= np.float32(1 / len(cells))
+    return np.sqrt(result, out=result) if layer.mode == "l2" else result
+
+
+def activate(z: Array, activation: Activation) -> Array:
+    """ReLU max(0, z), tanh z, or z itself."""
+    if activation == "relu":
+        return np.maximum(z, 0)
+    return np.tanh(z) if activation == "tanh" else z.copy()
+
+
+def softmax(logits: Array, temperature: float = 1.0) -> NDArray[np.float64]:
+    """e^(z/T) / sum e^(z/T) along the last axis, in double precision; rows sum to 1."""
+    z = np.asarray(logits, np.float64) / temperature
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+def _pad(x: Array, padding: int) -> Array:
+    count, depth, height, width = x.shape
+    padded = np.zeros((count, depth, height + 2 * padding, width + 2 * padding), np.float32)
+    padded[:, :, padding:-padding, padding:-padding] = x
+    return padded
