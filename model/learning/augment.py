@@ -14,12 +14,12 @@ from torch.nn import functional
 class Augmentation:
     """How far digits are distorted; each value is drawn evenly from -limit to +limit."""
 
-    rotation: float = 12.0  # degrees
-    scale: float = 0.12  # of the size, along x and y independently
-    shear: float = 0.2
-    shift: float = 1.6  # pixels
-    elastic: float = 1.6  # pixels, standard deviation of a smooth displacement field
-    thickness: float = 0.6  # pixels by which lines become wider or narrower
+    rotation: float = 10.0  # degrees
+    scale: float = 0.1  # of the size, along x and y independently
+    shear: float = 0.15
+    shift: float = 1.2  # pixels
+    elastic: float = 1.0  # pixels, standard deviation of a smooth displacement field
+    thickness: float = 0.5  # pixels by which lines become wider or narrower
 
 
 def augment(rasters: Tensor, amount: Augmentation, generator: torch.Generator) -> Tensor:

@@ -1,0 +1,193 @@
+"""Where every map of every layer stands: whole device pixels, nothing but arithmetic.
+
+All measures here are device pixels; `unit` is how many of them one device-independent pixel has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from model.network import Convolution, FullyConnected, Layer, NetworkSpec, Pooling, Shape
+
+Part = Literal["input", "before", "after", "units", "out"]
+
+_GROUP_GAP = 20
+_PAIR_GAP = 8  # between before and after the activation
+_MOST_GAP = 44  # what is left over goes between the groups, up to this much
+_UNIT_COLUMNS = 4
+_MOST_CELL = 26
+_INPUT_WIDTH = 84
+_OUT_WIDTH, _MOST_OUT_WIDTH = 78, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One block of maps of the same layer, row by row.
+
+    Map number n stands in row n // columns and column n % columns, `pitch` apart; each of its
+    cells is `cell` (width, height) pixels. left, top: of the first map.
+    """
+
+    layer: str
+    part: Part
+    count: int
+    shape: tuple[int, int]  # rows and columns of cells in one map
+    columns: int
+    cell: tuple[int, int]
+    pitch: tuple[int, int]
+    left: int = 0
+    top: int = 0
+
+    @property
+    def rows(self) -> int:
+        """Rows of maps."""
+        return -(-self.count // self.columns)
+
+    @property
+    def map_size(self) -> tuple[int, int]:
+        """Width and height of one map."""
+        return self.shape[1] * self.cell[0], self.shape[0] * self.cell[1]
+
+    @property
+    def width(self) -> int:
+        """From the first map's left edge to the last one's right."""
+        return (self.columns - 1) * self.pitch[0] + self.map_size[0]
+
+    @property
+    def height(self) -> int:
+        """From the first map's top edge to the last one's bottom."""
+        return (self.rows - 1) * self.pitch[1] + self.map_size[1]
+
+    def corner(self, number: int) -> tuple[int, int]:
+        """Left and top of a map."""
+        row, column = divmod(number, self.columns)
+        return self.left + column * self.pitch[0], self.top + row * self.pitch[1]
+
+    def locate(self, x: float, y: float) -> tuple[int, int, int] | None:
+        """Map, row and column of the cell at a point; None between the maps."""
+        across, inside_x = divmod(x - self.left, self.pitch[0])
+        down, inside_y = divmod(y - self.top, self.pitch[1])
+        number = int(down) * self.columns + int(across)
+        width, height = self.map_size
+        if not (0 <= across < self.columns and down >= 0 and number < self.count):
+            return None
+        if inside_x >= width or inside_y >= height:
+            return None
+        return number, int(inside_y // self.cell[1]), int(inside_x // self.cell[0])
+
+
+def arrange(
+    spec: NetworkSpec, left: int, top: int, width: int, height: int, unit: float
+) -> list[Column]:
+    """Lay the whole network out in a rectangle, in reading order.
+
+    Cells are as large as whole pixels allow; where even one pixel per cell is too much, columns
+    run past the right edge and the view scrolls.
+    """
+    smaller = height
+    for _ in range(12):
+        groups = _groups(spec, smaller, unit)
+        needed = sum(_group_width(group, unit) for group in groups)
+        gaps = (len(groups) - 1) * round(_GROUP_GAP * unit)
+        if needed + gaps <= width or smaller < 100 * unit:
+            break
+        smaller = round(smaller * 0.9)
+    return _place(groups, left, top, width - needed, unit)
+
+
+def _groups(spec: NetworkSpec, height: int, unit: float) -> list[list[Column]]:
+    side = max(1, int(_INPUT_WIDTH * unit) // spec.input.width)
+    groups = [[_maps("input", "input", spec.input, 1, (side, side), unit)]]
+    map_side = spec.input.width * side  # of the convolution before a pooling layer
+    for layer, shape in zip(spec.layers, spec.shapes[1:], strict=True):
+        if layer is spec.layers[-1]:
+            groups.append([_out(layer, shape, height, unit)])
+        elif shape.is_vector:
+            groups.append([_units(layer, shape, height, unit)])
+        else:
+            columns = 2 if shape.channels > 3 else 1
+            room = height / -(-shape.channels // columns) - unit
+            if isinstance(layer, Pooling):
+                room = min(room, map_side)
+            cell = max(1, int(room) // shape.height)
+            map_side = cell * shape.height
+            column = _maps(layer.name, "after", shape, columns, (cell, cell), unit, height)
+            both = isinstance(layer, Convolution) and layer.activation != "none"
+            groups.append([replace(column, part="before"), column] if both else [column])
+    return groups
+
+
+def _maps(
+    layer: str,
+    part: Part,
+    shape: Shape,
+    columns: int,
+    cell: tuple[int, int],
+    unit: float,
+    height: int | None = None,
+) -> Column:
+    """Maps of a volume, as far apart as the height allows."""
+    rows = -(-shape.channels // columns)
+    map_width, map_height = shape.width * cell[0], shape.height * cell[1]
+    room = (height - rows * map_height) // max(1, rows - 1) if height else 0
+    gap_y = min(max(round(unit), room), round(8 * unit))
+    gap_x = min(max(round(unit), gap_y), round((4 if map_width > 40 * unit else 2) * unit))
+    gap_y = gap_y if map_height > 40 * unit else min(gap_y, round(2 * unit))
+    pitch = (map_width + gap_x, map_height + gap_y)
+    return Column(layer, part, shape.channels, (shape.height, shape.width), columns, cell, pitch)
+
+
+def _units(layer: Layer, shape: Shape, height: int, unit: float) -> Column:
+    """Units of a fully connected layer: a cell each, four side by side."""
+    gap = max(1, round(unit))
+    rows = -(-shape.channels // _UNIT_COLUMNS)
+    tall = min(int((height + gap) / rows - gap), round(_MOST_CELL * unit))
+    tall = max(1, tall)
+    wide = max(1, min(tall, round(_MOST_CELL * unit), round(16 * unit)))
+    if height > 700 * unit:
+        wide = min(tall, round(_MOST_CELL * unit))
+    pitch = (wide + gap, tall + gap)
+    return Column(layer.name, "units", shape.channels, (1, 1), _UNIT_COLUMNS, (wide, tall), pitch)
+
+
+def _out(layer: Layer, shape: Shape, height: int, unit: float) -> Column:
+    tall = max(1, min(height // shape.channels, round(84 * unit)))
+    cell = (round(_OUT_WIDTH * unit), tall)
+    return Column(layer.name, "out", shape.channels, (1, 1), 1, cell, (cell[0], tall))
+
+
+def _group_width(group: list[Column], unit: float) -> int:
+    return sum(c.width for c in group) + (len(group) - 1) * round(_PAIR_GAP * unit)
+
+
+def _place(
+    groups: list[list[Column]], left: int, top: int, spare: int, unit: float
+) -> list[Column]:
+    """Put the groups side by side; what is left over widens the gaps, then the output."""
+    gap = min(max(spare // (len(groups) - 1), round(_GROUP_GAP * unit)), round(_MOST_GAP * unit))
+    rest = max(0, spare - gap * (len(groups) - 1))
+    placed: list[Column] = []
+    x = left
+    for group in groups:
+        for column in group:
+            if column.part == "out":
+                wide = min(column.cell[0] + rest, round(_MOST_OUT_WIDTH * unit))
+                column = replace(column, cell=(wide, column.cell[1]), pitch=(wide, column.pitch[1]))
+            placed.append(replace(column, left=x, top=top))
+            x += column.width + round(_PAIR_GAP * unit)
+        x += gap - round(_PAIR_GAP * unit)
+    return placed
+
+
+def kind_texts(layer: Layer) -> list[str]:
+    """The layer's kind in words, longest first, for heads of different width."""
+    if isinstance(layer, FullyConnected):
+        return ["fully connected", "connected"]
+    short = layer.kind.replace("convolution", "conv").replace(" pooling", "")
+    if isinstance(layer, Pooling):
+        return [layer.kind, short]
+    extra = [f" · stride {layer.stride}"] * (layer.stride != 1)
+    extra += [f" · padding {layer.padding}"] * (layer.padding != 0)
+    name = {"relu": " · ReLU", "tanh": " · tanh", "none": ""}[layer.activation]
+    return [f"{layer.kind}{''.join(extra)}{name}", f"{layer.kind}{name}", layer.kind, short]

@@ -1,0 +1,55 @@
+"""All maps of one column as a single image at device resolution."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from app.colormaps import colors
+from app.widgets.layer_layout import Column
+
+FRAME = 1  # device pixels around every map
+
+
+class Mosaic:
+    """The picture of a column; every result paints over the same pixels.
+
+    ground, frame: colours as 0xFFRRGGBB between the maps and around each.
+    """
+
+    def __init__(self, column: Column, ground: int, frame: int) -> None:
+        self.column = column
+        (pitch_x, pitch_y), (width, height) = column.pitch, column.map_size
+        pixels = np.full(
+            (column.rows * pitch_y + 2 * FRAME, column.columns * pitch_x + 2 * FRAME),
+            ground,
+            np.uint32,
+        )
+        down, across = pixels.strides
+        strides = (pitch_y * down, pitch_x * across, down, across)
+        grid = (column.rows, column.columns)
+        framed = as_strided(pixels, (*grid, height + 2 * FRAME, width + 2 * FRAME), strides)
+        self._maps = as_strided(pixels[FRAME:, FRAME:], (*grid, height, width), strides)
+        for number in range(column.count):
+            framed[divmod(number, column.columns)] = frame
+        self._pixels = pixels  # the image below looks at this memory
+        self.image = QImage(
+            pixels.data, pixels.shape[1], pixels.shape[0], down, QImage.Format.Format_RGB32
+        )
+
+    def paint(
+        self, maps: NDArray[np.float32], largest: float, per_map: bool, lut: NDArray[np.uint32]
+    ) -> None:
+        """Fill in the maps (C, H, W); `largest` is what the ends of the table stand for."""
+        if per_map:
+            peaks = np.abs(maps).max(axis=(1, 2), keepdims=True)
+            maps, largest = maps / np.where(peaks > 0, peaks, np.float32(1)), 1.0
+        wide, tall = self.column.cell
+        tiles = colors(maps, largest, lut).repeat(tall, axis=1).repeat(wide, axis=2)
+        columns = self.column.columns
+        full, rest = divmod(len(tiles), columns)
+        self._maps[:full] = tiles[: full * columns].reshape(full, columns, *tiles.shape[1:])
+        if rest:
+            self._maps[full, :rest] = tiles[full * columns :]
