@@ -23,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
     if options.command in (None, "gui"):
         from app.application import run_window
 
-        return run_window()
+        return run_window(getattr(options, "network", None))
     from app.blas import one_thread
 
     one_thread()
@@ -59,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(dest="command", metavar="command")
-    commands.add_parser("gui", help="open the window (the default)")
+    gui = commands.add_parser("gui", help="open the window (the default)")
+    gui.add_argument("--network", type=Path, metavar="DIR", help="another network")
 
     recognize = commands.add_parser("recognize", help="recognise pictures and drawings")
     recognize.add_argument("files", nargs="+", type=Path, metavar="FILE")

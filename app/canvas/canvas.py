@@ -27,15 +27,14 @@ from app.canvas.paint import (
     ink_layer,
     ink_painter,
     paint_crosshair,
+    paint_drawing,
     paint_hint,
     paint_pen,
-    paint_picture,
     paint_stages,
     paint_stroke,
     paint_tip,
 )
 from app.theme import LIGHT, Tokens
-from model.picture import Picture
 from model.raster import Raster
 from model.strokes import PAPER, PEN_WIDTH, Drawing, Mode, Stroke, make_stroke
 
@@ -138,10 +137,6 @@ class Canvas(QWidget):
         self._finish_stroke()
         if not self._drawing.is_empty:
             self.replace_drawing(Drawing(), "clear")
-
-    def show_picture(self, picture: Picture) -> None:
-        """Take a new sheet with a picture on it; can be undone."""
-        self.replace_drawing(Drawing(picture=picture), "picture")
 
     @Slot(str)
     def set_mode(self, mode: Mode) -> None:
@@ -332,14 +327,8 @@ class Canvas(QWidget):
     def _painted_ink(self) -> QImage:
         if self._ink is None or self._ink.devicePixelRatio() != self.devicePixelRatioF():
             self._ink = ink_layer(self.width(), self.devicePixelRatioF())
-            color = self._tokens.color("text")
             painter = ink_painter(self._ink)
-            if self._drawing.picture is not None:
-                paint_picture(painter, self._drawing.picture, color)
-            for stroke in self._drawing.strokes:
-                if len(stroke.points):
-                    paint_stroke(painter, stroke, color)
-                    paint_tip(painter, stroke, color)
+            paint_drawing(painter, self._drawing, self._tokens.color("text"))
             painter.end()
             self._ink.setDevicePixelRatio(self.devicePixelRatioF())
             self._painted = 0

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from app.theme import Tokens, font
 from model.picture import Picture
 from model.raster import Raster
-from model.strokes import PAPER, PEN_WIDTH, Stroke, corner_radius, rounded_corners
+from model.strokes import PAPER, PEN_WIDTH, Drawing, Stroke, corner_radius, rounded_corners
 
 _LEAST_PRESSURE = 0.35  # of the width that remains when the pen hardly touches
 
@@ -28,6 +28,16 @@ def ink_painter(layer: QImage) -> QPainter:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(layer.width() / PAPER, layer.height() / PAPER)
     return painter
+
+
+def paint_drawing(painter: QPainter, drawing: Drawing, color: QColor) -> None:
+    """Paint a whole drawing on an ink layer."""
+    if drawing.picture is not None:
+        paint_picture(painter, drawing.picture, color)
+    for stroke in drawing.strokes:
+        if len(stroke.points):
+            paint_stroke(painter, stroke, color)
+            paint_tip(painter, stroke, color)
 
 
 def paint_stroke(painter: QPainter, stroke: Stroke, color: QColor, first: int = 0) -> None:

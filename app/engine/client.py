@@ -25,11 +25,11 @@ _DEATHS_S = 30.0
 
 
 class Engine(QObject):
-    """One engine process and the requests it works on, one at a time, newest first to count.
+    """One engine process and the requests it works on, one at a time.
 
-    A request that comes while another is in work waits; with `latest_only` it replaces the one
-    that waits, so that a fast pen never builds a queue. A process that dies is started again
-    with the next request.
+    A request that comes while another is in work waits; it can replace an older one that waits
+    too, so that a fast pen never builds a queue. A process that dies is started again with the
+    next request.
 
     Signals
     -------
@@ -46,10 +46,9 @@ class Engine(QObject):
     died = Signal(str)
     _arrived = Signal(object, object)
 
-    def __init__(self, name: str, latest_only: bool, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._latest_only = latest_only
         self._numbers = itertools.count(1)
         self._waiting: deque[process.Request] = deque()
         self._current: process.Request | None = None
@@ -71,11 +70,13 @@ class Engine(QObject):
         """True while a request is in work."""
         return self._current is not None
 
-    def request(self, task: str, *arguments: Any) -> int:
-        """Ask for `task` ("module:function"); return the number its answer will carry."""
+    def request(self, task: str, *arguments: Any, replaces: int = 0) -> int:
+        """Ask for `task` ("module:function"); return the number its answer will carry.
+
+        The request numbered `replaces` is forgotten when it was not begun yet.
+        """
         request = process.Request(next(self._numbers), task, arguments)
-        if self._latest_only:
-            self._waiting.clear()
+        self._waiting = deque(kept for kept in self._waiting if kept.number != replaces)
         self._waiting.append(request)
         self._send_next()
         return request.number

@@ -44,7 +44,8 @@ def paint_heads(
         if column.part == "after" and first and columns[first - 1].part == "before":
             continue
         pair = columns[first + 1] if column.part == "before" else column
-        room = (pair.left + pair.width) / ratio - left + 8
+        beyond = [c.left / ratio for c in columns if c.left > pair.left]
+        room = min([*beyond, pair.left / ratio + 200]) - left - 6
         name, kind, shape = _head(column, spec, room)
         _text(painter, "title", tokens, "text", left, 16, name)
         if is_roomy:
@@ -75,9 +76,10 @@ def part_text(column: Column, spec: NetworkSpec, width: float) -> str:
     if layer.activation == "none":
         return "sums"
     name = _NONLINEARITY[layer.activation]
-    text = f"{'before' if column.part == 'before' else 'after'} {name}"
-    fits = QFontMetricsF(font("label")).horizontalAdvance(text) <= width + 4
-    return text if fits else text.split()[0]
+    when = "before" if column.part == "before" else "after"
+    # Both of a pair have their short form when the longer of the two needs it.
+    longer = QFontMetricsF(font("label")).horizontalAdvance(f"before {name}")
+    return f"{when} {name}" if column.part == "units" or longer <= width - 4 else when
 
 
 def paint_legend(
@@ -102,7 +104,9 @@ def paint_legend(
     painter.setPen(QPen(tokens.color("hairline"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))
-    largest = 1.0 if column.part == "input" else scale.largest.get(column.layer, 0.0)
+    largest = 1.0 if column.part == "input" else scale.largest.get(column.layer)
+    if largest is None:  # nothing is shown, so there is no scale either
+        return
     texts = legend_texts(column, largest, scale.per_map)
     alignments = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter)
     painter.setFont(font("caption"))
@@ -139,11 +143,10 @@ def paint_output(
     logits = recognition.logits
     largest = float(np.abs(logits).max())
     bars = QColor(int(lut[len(lut) // 8])), QColor(int(lut[-len(lut) // 8]))
-    is_blank = recognition.raster.is_blank
     for digit in range(column.count):
         top = column.top / ratio + digit * pitch
         row = QRectF(left, top, width, pitch - 4)
-        is_first = digit == recognition.prediction and not is_blank
+        is_first = digit == recognition.prediction
         if is_first:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.color("accent_soft"))

@@ -69,11 +69,16 @@ class NetworkView(QWidget):
         return self._scale
 
     def show_recognition(self, recognition: Recognition) -> None:
-        """Show all maps of a result."""
+        """Show all maps of a result; a blank canvas empties them."""
         if recognition.network.spec != self._spec:
             self._spec = recognition.network.spec
             self._arrange()
-        self._recognition = recognition
+        was_blank, is_blank = self._recognition is None, recognition.raster.is_blank
+        self._recognition = None if is_blank else recognition
+        if is_blank and not was_blank:
+            self._scale = Scale({})
+            self._arrange()
+            self._clock.show_now()
         self._refresh()
 
     def set_scale_mode(self, mode: ScaleMode) -> None:

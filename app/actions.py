@@ -1,0 +1,75 @@
+"""One table of everything the user can do: text, keys, icon, tooltip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.icons import icon
+from app.theme import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """A row of the table. checkable: a choice that stays; icon: empty for none."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    checkable: bool = False
+
+
+ACTIONS = (
+    ActionRow("open", "&Open …", ("Ctrl+O",), "folder-open", "Open a picture or a drawing"),
+    ActionRow("save", "&Save drawing …", ("Ctrl+S",), "", "Save the drawing as JSON or PNG"),
+    ActionRow("save_view", "Save &layers as picture …", ("Ctrl+Shift+S",)),
+    ActionRow("quit", "&Quit", ("Ctrl+Q",)),
+    ActionRow("undo", "&Undo", ("Ctrl+Z",), "undo-2", "Undo"),
+    ActionRow("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", "Redo"),
+    ActionRow("copy", "&Copy drawing", ("Ctrl+C",), "", "Copy the drawing as a picture"),
+    ActionRow("paste", "&Paste picture", ("Ctrl+V",), "", "Paste a picture"),
+    ActionRow("clear", "C&lear", ("Del", "Ctrl+N"), "x", "Clear the canvas"),
+    ActionRow("pen", "P&en", ("P",), "pencil", "Pen", checkable=True),
+    ActionRow("eraser", "E&raser", ("E",), "eraser", "Eraser; so is the right button", checkable=True),
+    ActionRow("thinner", "&Thinner pen", ("[",)),
+    ActionRow("wider", "&Wider pen", ("]",)),
+    ActionRow("settings", "Se&ttings …", ("Ctrl+,",)),
+    ActionRow("inspect", "&Inspect", ("Ctrl+1",), "scan-search", "Inspect", checkable=True),
+    ActionRow("stages", "What the network &sees", ("S",), "", "Stages behind the raster", True),
+    ActionRow("logits", "Show &logits", ("L",), checkable=True),
+    ActionRow("crosshair", "Show cross&hair", ("H",), checkable=True),
+    ActionRow("full_screen", "&Full screen", ("F11",), checkable=True),
+    ActionRow("check", "&Check the numbers", ("F9",), "", "Compare every number with torch"),
+    ActionRow("about_network", "&About this network …"),
+    ActionRow("shortcuts", "&Keyboard shortcuts …", ("F1",)),
+    ActionRow("logs", "Open the &log folder"),
+    ActionRow("about", "&About Digitscope …"),
+)
+
+
+def build_actions(parent: QWidget, tokens: Tokens) -> dict[str, QAction]:
+    """Every action of the table, by name."""
+    actions = {}
+    for row in ACTIONS:
+        action = QAction(row.text, parent)
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setCheckable(row.checkable)
+        tip = row.tip or row.text.replace("&", "").replace(" …", "")
+        keys = QKeySequence(row.keys[0]).toString() if row.keys else ""
+        action.setToolTip(f"{tip} ({keys})" if keys else tip)
+        actions[row.name] = action
+        parent.addAction(action)
+    color_icons(actions, tokens)
+    return actions
+
+
+def color_icons(actions: dict[str, QAction], tokens: Tokens) -> None:
+    """Draw the icons in the colours of a theme."""
+    for row in ACTIONS:
+        if row.icon:
+            actions[row.name].setIcon(icon(row.icon, tokens))
+            actions[row.name].setIconVisibleInMenu(False)

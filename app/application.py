@@ -1,0 +1,141 @@
+"""Builds the program, runs it, and ends it in order."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication
+
+from app import errors, paths
+from app.appearance import Appearance
+from app.blas import one_thread
+from app.engine.client import Engine
+from app.main_window import MainWindow
+from app.services.checking import CheckingService
+from app.services.drawing_store import DrawingStore
+from app.services.pictures import PictureService
+from app.services.recognition import RecognitionService
+from app.settings import SettingsService
+from app.theme import load_fonts
+from app.user_actions import UserActions
+from app.wiring import Parts, wire
+from model.weights import NetworkRecord, load
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where this session keeps things. problem: why the user's own folders are not used."""
+
+    data: Path
+    settings: Path
+    problem: str = ""
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the log."""
+        return self.data / "logs"
+
+
+def run_window(network_folder: Path | None = None) -> int:
+    """Open the window and run until it is closed; return the exit code."""
+    one_thread()
+    application = make_application()
+    folders = user_folders()
+    errors.start_logging(folders.logs)
+    reporter = errors.ErrorReporter(folders.logs, application)
+    reporter.install()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal ends the program
+    try:
+        record = load(paths.bundled_network())
+    except ValueError as error:
+        log.critical("the bundled network cannot be used: %s", error)
+        reporter.show("The installation is damaged: the bundled network cannot be used.", str(error))
+        application.exec()
+        return 2
+    parts = build(application, record, folders)
+    parts.window.show()
+    if network_folder is not None:
+        use_network(parts, network_folder)
+    log.info("started")
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """The QApplication with its name, fonts, and no merging of pen events."""
+    attributes = Qt.ApplicationAttribute
+    # A fast pen reports between two frames; merged events would cut its corners.
+    QCoreApplication.setAttribute(attributes.AA_CompressHighFrequencyEvents, on=False)
+    QCoreApplication.setAttribute(attributes.AA_CompressTabletEvents, on=False)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Digitscope")
+    application.setApplicationDisplayName("Digitscope")
+    load_fonts()
+    return application
+
+
+def user_folders() -> Folders:
+    """The user's folders; a temporary one when they cannot be written."""
+    try:
+        folders = Folders(paths.user_data(), paths.user_settings())
+        (folders.data / "logs").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        place = Path(tempfile.mkdtemp(prefix="digitscope-"))
+        problem = f"{error.filename} cannot be written; nothing is kept after this session"
+        return Folders(place, place, problem)
+    return folders
+
+
+def build(application: QApplication, record: NetworkRecord, folders: Folders) -> Parts:
+    """Build and wire all parts; the window is ready to be shown."""
+    appearance = Appearance(application)
+    settings = SettingsService(folders.settings / "settings.json", application)
+    appearance.choose(settings.settings.theme)
+    window = MainWindow()
+    engine = Engine("quick", application)
+    recognition = RecognitionService(record, engine, application)
+    checking = CheckingService(engine, application)
+    pictures = PictureService(application)
+    drawings = DrawingStore(folders.data / "drawing.json", application)
+    user = UserActions(window, settings, recognition, pictures, checking, folders.logs)
+    parts = Parts(
+        window, appearance, settings, engine, recognition, checking, pictures, drawings, user
+    )
+    window.restore_place(settings.settings.geometry)
+    wire(parts)
+    window.set_tokens(appearance.tokens)
+    window.status.show_network(record.network.name)
+    window.desk.canvas.set_drawing(drawings.load())
+    if folders.problem:
+        window.status.tell(folders.problem)
+    window.closing.connect(lambda: close(parts))
+    return parts
+
+
+def use_network(parts: Parts, folder: Path) -> None:
+    """Answer with the network in `folder`; say why not when it cannot be used."""
+    try:
+        record = load(folder)
+    except ValueError as error:
+        log.warning("network not used: %s", error)
+        parts.user_actions.show_not_opened(f"{error}\nThe bundled network answers.")
+        return
+    parts.recognition.use_network(record)
+    parts.window.status.show_network(record.network.name)
+
+
+def close(parts: Parts) -> None:
+    """Keep what is to be kept, then end every process and thread."""
+    parts.settings.change(geometry=parts.window.place())
+    parts.settings.save_now()
+    parts.drawings.save_now()
+    parts.pictures.close()
+    parts.engine.close()
+    log.info("closed")

@@ -1,0 +1,171 @@
+"""The window's frame: desk, rail, workspaces, menus, status bar. Layout only, no logic."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.actions import build_actions, color_icons
+from app.panels.desk import Desk
+from app.panels.inspect import InspectPanel
+from app.panels.stages import StagesCard
+from app.settings import DEVICES, THEMES
+from app.theme import LIGHT, Tokens
+from app.widgets.scale import SCALE_TEXTS
+from app.widgets.status import StatusBar
+
+_MENUS = {
+    "&Drawing": ("open", "save", "save_view", "", "quit"),
+    "&Edit": (
+        *("undo", "redo", "", "copy", "paste", "clear", "", "pen", "eraser", "thinner", "wider"),
+        *("", "settings"),
+    ),
+    "&View": ("inspect", "", "stages", "logits", "crosshair", "", "full_screen"),
+    "&Network": ("check", "about_network"),
+    "&Help": ("shortcuts", "logs", "", "about"),
+}
+_RAIL = ("inspect",)
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts in their places.
+
+    Signals
+    -------
+    device_wanted(str), theme_wanted(str), scale_wanted(str): chosen in a menu.
+    closing(): the window is about to close.
+    """
+
+    device_wanted = Signal(str)
+    theme_wanted = Signal(str)
+    scale_wanted = Signal(str)
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Digitscope")
+        self.actions_by_name = build_actions(self, LIGHT)
+        self.desk = Desk(self.actions_by_name)
+        self.inspect = InspectPanel()
+        self.status = StatusBar()
+        self.setStatusBar(self.status)
+        self._workspaces = QStackedWidget()
+        self._workspaces.addWidget(self.inspect)
+        self._build()
+        self.stages_card = StagesCard(self.centralWidget())
+        self._choices: dict[str, QActionGroup] = {}
+        self._build_menus()
+        self.setMinimumSize(640, 420)
+
+    def _build(self) -> None:
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.desk)
+        row.addWidget(self._build_rail())
+        row.addWidget(self._workspaces, 1)
+        self.setCentralWidget(page)
+
+    def _build_rail(self) -> QFrame:
+        rail = QFrame(objectName="rail")
+        rail.setFixedWidth(56)
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(4)
+        for name in _RAIL:
+            button = QToolButton(objectName="railItem")
+            button.setDefaultAction(self.actions_by_name[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setIconSize(QSize(22, 22))
+            button.setFixedSize(56, 56)
+            button.setText(self.actions_by_name[name].text().replace("&", ""))
+            column.addWidget(button)
+        column.addStretch(1)
+        return rail
+
+    def _build_menus(self) -> None:
+        for title, names in _MENUS.items():
+            menu = self.menuBar().addMenu(title)
+            for name in names:
+                if name:
+                    menu.addAction(self.actions_by_name[name])
+                else:
+                    menu.addSeparator()
+            if title == "&View":
+                self._add_choices(menu, "Scale", SCALE_TEXTS, self.scale_wanted)
+                self._add_choices(menu, "Theme", THEMES, self.theme_wanted)
+            if title == "&Network":
+                self._add_choices(menu, "Device", DEVICES, self.device_wanted)
+        name = QLabel("Digitscope", objectName="caption")
+        name.setContentsMargins(0, 0, 16, 0)
+        self.menuBar().setCornerWidget(name)
+
+    def _add_choices(self, menu: QMenu, title: str, texts: dict[str, str], signal: Signal) -> None:
+        group = QActionGroup(self)
+        submenu = menu.addMenu(title)
+        for key, text in texts.items():
+            action = QAction(text, group, checkable=True)
+            action.setData(key)
+            action.triggered.connect(lambda _=False, key=key: signal.emit(key))
+            submenu.addAction(action)
+        self._choices[title] = group
+
+    def mark_choice(self, title: str, key: str) -> None:
+        """Tick what is chosen in the submenu `title`."""
+        for action in self._choices[title].actions():
+            action.setChecked(action.data() == key)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take on the colours of a theme."""
+        color_icons(self.actions_by_name, tokens)
+        for part in (self.desk, self.inspect, self.stages_card, self.status):
+            part.set_tokens(tokens)
+
+    def place_stages_card(self) -> None:
+        """Put the card of stages beside the raster it explains."""
+        height = self.centralWidget().height() - 24
+        self.stages_card.setFixedHeight(min(height, self.stages_card.sizeHint().height()))
+        self.stages_card.move(QPoint(self.desk.width() - 5, 12))
+
+    def restore_place(self, geometry: str) -> None:
+        """Take the size and place of last time, where a screen still shows it."""
+        restored = geometry and self.restoreGeometry(QByteArray.fromHex(geometry.encode()))
+        if not restored:
+            self.resize(1366, 768)
+            screen = QApplication.primaryScreen().availableGeometry()
+            if screen.width() < 1366 or screen.height() < 800:
+                self.showMaximized()
+
+    def place(self) -> str:
+        """Size and place, for next time."""
+        return bytes(self.saveGeometry().toHex().data()).decode("ascii")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Choose the desk's measures."""
+        self.desk.fit_window(event.size())
+        super().resizeEvent(event)
+        self.place_stages_card()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Keep the tick of full screen true."""
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Say so; nothing needs to be asked, everything is kept."""
+        self.closing.emit()
+        event.accept()

@@ -1,0 +1,238 @@
+"""Small dialogs: the numbers checked, settings, this network, shortcuts, what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.settings import DEVICES, THEMES, Settings
+from model.comparison import TOLERANCE, NumbersCheck
+from model.network import Network
+
+
+def _dialog(title: str, parent: QWidget | None) -> tuple[QDialog, QVBoxLayout]:
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(16, 16, 16, 12)
+    layout.setSpacing(10)
+    return dialog, layout
+
+
+def _close_row(dialog: QDialog, *others: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in others:
+        row.addWidget(button)
+    row.addStretch(1)
+    close = QPushButton("Close")
+    close.setDefault(True)
+    close.clicked.connect(dialog.close)
+    row.addWidget(close)
+    return row
+
+
+def _text(text: str, name: str = "", *, selectable: bool = False) -> QLabel:
+    label = QLabel(text, objectName=name)
+    label.setWordWrap(True)
+    if selectable:
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _table(headers: list[str], rows: Iterable[list[str]]) -> QTableWidget:
+    rows = list(rows)
+    table = QTableWidget(len(rows), len(headers))
+    table.setHorizontalHeaderLabels(headers)
+    table.verticalHeader().hide()
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    table.setShowGrid(False)
+    for y, row in enumerate(rows):
+        for x, text in enumerate(row):
+            item = QTableWidgetItem(text)
+            side = Qt.AlignmentFlag.AlignLeft if x == 0 else Qt.AlignmentFlag.AlignRight
+            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            table.setItem(y, x, item)
+        table.setRowHeight(y, 24)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setStretchLastSection(True)
+    table.setMinimumHeight(min(24 * len(rows) + 34, 460))
+    return table
+
+
+def numbers_dialog(check: NumbersCheck, parent: QWidget | None) -> QDialog:
+    """Every layer's largest difference between the window's numbers and torch's."""
+    dialog, layout = _dialog("Check the numbers", parent)
+    total = sum(layer.numbers for layer in check.layers)
+    worst = max(layer.difference for layer in check.layers)
+    verdict = "agree" if check.agrees else "do NOT agree"
+    layout.addWidget(_text(f"numpy and torch {verdict}", "cardTitle"))
+    limit = f"{TOLERANCE:.0e}".replace("-0", "-").replace("-", "−")
+    layout.addWidget(
+        _text(
+            f"All {total:,} numbers of this drawing's forward pass were computed again by torch "
+            f"in a process of its own. Largest difference: {_small(worst)} (limit {limit})."
+        )
+    )
+    rows = (
+        [layer.name, f"{layer.numbers:,}", f"{layer.largest:.4f}", _small(layer.difference)]
+        for layer in check.layers
+    )
+    layout.addWidget(_table(["Layer", "Numbers", "Largest value", "Largest difference"], rows), 1)
+    layout.addLayout(_close_row(dialog))
+    dialog.resize(460, 520)
+    return dialog
+
+
+def _small(value: float) -> str:
+    return "0" if value == 0 else f"{value:.1e}".replace("-0", "−")
+
+
+def network_dialog(network: Network, card: dict[str, Any], parent: QWidget | None) -> QDialog:
+    """About this network: its layers and what is known about how it was made."""
+    dialog, layout = _dialog("About this network", parent)
+    layout.addWidget(_text(network.name, "cardTitle"))
+    count = network.spec.parameter_count
+    layout.addWidget(_text(f"{count:,} parameters, {len(network.spec.layers)} layers"))
+    shapes = zip(network.spec.layers, network.spec.shapes, strict=False)
+    rows = []
+    for layer, before in shapes:
+        sizes = layer.parameter_shapes(before).values()
+        parameters = sum(_product(size) for size in sizes)
+        rows.append([layer.name, layer.kind, str(network.spec.shape_of(layer.name)), f"{parameters:,}"])
+    layout.addWidget(_table(["Layer", "Kind", "Shape", "Parameters"], rows))
+    grid = QGridLayout()
+    grid.setColumnStretch(1, 1)
+    for row, (key, value) in enumerate(_card_rows(network, card)):
+        name = QLabel(key, objectName="label")
+        grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_text(value, "caption", selectable=True), row, 1)
+    layout.addLayout(grid)
+    layout.addLayout(_close_row(dialog))
+    dialog.resize(520, 560)
+    return dialog
+
+
+def _product(shape: tuple[int, ...]) -> int:
+    result = 1
+    for side in shape:
+        result *= side
+    return result
+
+
+def _card_rows(network: Network, card: dict[str, Any]) -> list[tuple[str, str]]:
+    rows = []
+    for key, title in (("validation", "Validation"), ("mnist_test", "MNIST test digits")):
+        figures = card.get(key)
+        if isinstance(figures, dict):
+            rate = 100 * float(figures.get("error_rate", 0))
+            text = f"{rate:.2f} % error ({figures.get('errors')} of {figures.get('samples'):,})"
+            rows.append((title, text))
+    for key, title in (("data", "Data"), ("command", "Made by"), ("made_with", "Made with")):
+        if key in card:
+            rows.append((title, str(card[key])))
+    calibration = network.calibration
+    rows.append(
+        ("Calibration", f"temperature {calibration.temperature}, refused below "
+         f"{100 * calibration.threshold:.1f} % confidence")
+    )
+    return rows
+
+
+class SettingsDialog(QDialog):
+    """Device and theme, changed at once.
+
+    Signals
+    -------
+    device_wanted(str), theme_wanted(str)
+    """
+
+    device_wanted = Signal(str)
+    theme_wanted = Signal(str)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 12)
+        layout.setSpacing(8)
+        self._choices("Device", DEVICES, settings.device, self.device_wanted, layout)
+        note = (
+            "The CPU answers in the window's own process in about a millisecond. A GPU answers "
+            "through torch in a process of its own; the numbers are the same. If it is missing or "
+            "fails, the CPU goes on."
+        )
+        layout.addWidget(_text(note, "caption"))
+        layout.addWidget(QFrame(objectName="line"))
+        self._choices("Appearance", THEMES, settings.theme, self.theme_wanted, layout)
+        layout.addStretch(1)
+        layout.addLayout(_close_row(self))
+        self.setMinimumWidth(360)
+
+    def _choices(
+        self, title: str, texts: dict[str, str], chosen: str, signal: Signal, layout: QVBoxLayout
+    ) -> None:
+        layout.addWidget(QLabel(title, objectName="heading"))
+        group = QButtonGroup(self)
+        for key, text in texts.items():
+            button = QRadioButton(text)
+            button.setChecked(key == chosen)
+            button.clicked.connect(lambda _=False, key=key: signal.emit(key))
+            group.addButton(button)
+            layout.addWidget(button)
+
+
+def shortcuts_dialog(actions: dict[str, QAction], parent: QWidget | None) -> QDialog:
+    """Every action that has a key."""
+    dialog, layout = _dialog("Keyboard shortcuts", parent)
+    rows = [
+        [action.text().replace("&", "").replace("…", ""), action.shortcut().toString()]
+        for action in actions.values()
+        if not action.shortcut().isEmpty()
+    ]
+    layout.addWidget(_table(["Action", "Key"], rows), 1)
+    layout.addLayout(_close_row(dialog))
+    dialog.resize(360, 520)
+    return dialog
+
+
+def error_dialog(
+    headline: str, advice: str, details: str, log_folder: str, parent: QWidget | None
+) -> QDialog:
+    """What happened, what was kept, where the log is, and everything to copy."""
+    dialog, layout = _dialog("Digitscope: something went wrong", parent)
+    layout.addWidget(_text(headline, "cardTitle"))
+    layout.addWidget(_text(advice))
+    box = QPlainTextEdit(details)
+    box.setReadOnly(True)
+    box.setMinimumHeight(180)
+    layout.addWidget(box, 1)
+    layout.addWidget(_text(f"The log is in {log_folder}", "caption", selectable=True))
+    copy = QPushButton("Copy details")
+    text = f"{headline}\n{details}\nlog: {log_folder}"
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+    layout.addLayout(_close_row(dialog, copy))
+    dialog.resize(620, 420)
+    return dialog

@@ -1,0 +1,51 @@
+"""Check the numbers: torch as the independent witness of the forward pass in numpy."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.engine import tasks
+from app.engine.client import Engine
+from app.engine.process import Failure
+from model.comparison import compare
+from model.forward import Trace, trace
+from model.recognizer import Recognition
+from model.weights import NetworkRecord
+
+class CheckingService(QObject):
+    """Asks torch for the forward pass that is on screen and compares every number.
+
+    Signals
+    -------
+    checked(NumbersCheck), failed(str)
+    """
+
+    checked = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._number = 0
+        self._shown: Trace | None = None
+        engine.finished.connect(self._on_finished)
+        engine.failed.connect(self._on_failed)
+
+    def check(self, recognition: Recognition, record: NetworkRecord) -> None:
+        """Compare the numbers of a recognition with torch's."""
+        raster = np.array(recognition.raster.array)[None]
+        on_cpu = recognition.device == "CPU"
+        self._shown = recognition.trace if on_cpu else trace(record.network, raster)
+        arguments = ("torch-cpu", str(record.folder), record.checksum, raster)
+        self._number = self._engine.request(tasks.TRACE, *arguments)
+
+    @Slot(int, object)
+    def _on_finished(self, number: int, witness: Trace) -> None:
+        if number == self._number and self._shown is not None:
+            self.checked.emit(compare(self._shown, witness))
+
+    @Slot(int, object)
+    def _on_failed(self, number: int, failure: Failure) -> None:
+        if number == self._number:
+            self.failed.emit(failure.message)

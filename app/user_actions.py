@@ -1,0 +1,205 @@
+"""What the menus do where more than one part is concerned: files, clipboard, dialogs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl, Slot
+from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+
+from app.canvas.paint import ink_layer, ink_painter, paint_drawing
+from app.main_window import MainWindow
+from app.panels.dialogs import SettingsDialog, network_dialog, numbers_dialog, shortcuts_dialog
+from app.paths import version
+from app.services.checking import CheckingService
+from app.services.pictures import PictureService
+from app.services.recognition import RecognitionService
+from app.settings import SettingsService, write_file
+from model.comparison import NumbersCheck
+from model.recognizer import Recognition
+from model.strokes import Drawing, drawing_to_json
+
+_OPEN = "Pictures and drawings (*.png *.jpg *.jpeg *.bmp *.webp *.gif *.tif *.tiff *.json *.jsonl)"
+_SAVE = "Drawing (*.json);;Picture (*.png)"
+_PICTURE_SIDE = 496  # pixels of a drawing saved or copied as a picture
+
+
+class UserActions(QObject):
+    """Slots for the menus."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        settings: SettingsService,
+        recognition: RecognitionService,
+        pictures: PictureService,
+        checking: CheckingService,
+        log_folder: Path,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._recognition = recognition
+        self._pictures = pictures
+        self._checking = checking
+        self._log_folder = log_folder
+        self._last: Recognition | None = None
+
+    @Slot(object)
+    def remember(self, recognition: Recognition) -> None:
+        """Keep the last result, for checking it."""
+        self._last = recognition
+
+    @Slot()
+    def open(self) -> None:
+        """Ask for a picture or a drawing and open it."""
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open", "", f"{_OPEN};;All files (*)")
+        if path:
+            self._pictures.open(Path(path))
+
+    @Slot()
+    def paste(self) -> None:
+        """Open what is in the clipboard."""
+        self.take(QGuiApplication.clipboard().mimeData())
+
+    @Slot(object)
+    def take(self, data: QMimeData) -> None:
+        """Open what was dropped or pasted: a file, or a picture itself."""
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if files:
+            self._pictures.open(Path(files[0]))
+        elif data.hasImage():
+            self._pictures.decode(_as_png(QImage(data.imageData())))
+        else:
+            self._window.status.tell("There is no picture in the clipboard.")
+
+    @Slot(object, str)
+    def show_opened(self, drawing: Drawing, name: str) -> None:
+        """Put what was opened on the canvas."""
+        self._window.desk.canvas.replace_drawing(drawing, f"open {name}")
+        self._window.status.tell(f"Opened {name}")
+
+    @Slot(str)
+    def show_not_opened(self, reason: str) -> None:
+        """Say why something was not opened."""
+        self._window.status.tell(f"Not opened: {reason}")
+        box = QMessageBox(QMessageBox.Icon.Warning, "Not opened", reason, parent=self._window)
+        box.setInformativeText("Your drawing is as it was.")
+        box.open()
+
+    @Slot()
+    def save(self) -> None:
+        """Ask where, and save the drawing as JSON or PNG."""
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save", "drawing.json", _SAVE)
+        if not path:
+            return
+        drawing = self._window.desk.canvas.drawing
+        if path.lower().endswith(".png"):
+            data = _as_png(drawing_picture(drawing))
+        else:
+            data = json.dumps(drawing_to_json(drawing)).encode()
+        self._write(Path(path), data)
+
+    @Slot()
+    def save_view(self) -> None:
+        """Ask where, and save the layers as they are on screen."""
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, "Save layers", "layers.png", "Picture (*.png)"
+        )
+        if path:
+            image = self._window.inspect.network_view.grab().toImage()
+            self._write(Path(path), _as_png(image))
+
+    def _write(self, path: Path, data: bytes) -> None:
+        if write_file(path, data):
+            self._window.status.tell(f"Saved {path}")
+        else:
+            text = f"{path} could not be written; the log says why. Nothing was lost."
+            QMessageBox(QMessageBox.Icon.Warning, "Not saved", text, parent=self._window).open()
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the drawing into the clipboard as a picture."""
+        QGuiApplication.clipboard().setImage(drawing_picture(self._window.desk.canvas.drawing))
+        self._window.status.tell("Copied the drawing as a picture")
+
+    @Slot()
+    def check(self) -> None:
+        """Ask torch for the numbers on screen."""
+        if self._last is not None:
+            self._window.status.tell("Asking torch for the same numbers …")
+            self._checking.check(self._last, self._recognition.record)
+
+    @Slot(object)
+    def show_check(self, check: NumbersCheck) -> None:
+        """Show how far numpy and torch agree."""
+        self._window.status.tell("numpy and torch agree" if check.agrees else "numbers differ!")
+        self._open(numbers_dialog(check, self._window))
+
+    @Slot(str)
+    def show_check_failed(self, reason: str) -> None:
+        """Say why the numbers could not be checked."""
+        self._window.status.tell(f"The numbers could not be checked: {reason}")
+
+    @Slot()
+    def edit_settings(self) -> None:
+        """Open the settings."""
+        dialog = SettingsDialog(self._settings.settings, self._window)
+        dialog.device_wanted.connect(self._window.device_wanted)
+        dialog.theme_wanted.connect(self._window.theme_wanted)
+        self._open(dialog)
+
+    @Slot()
+    def about_network(self) -> None:
+        """Show what is known about the network."""
+        record = self._recognition.record
+        self._open(network_dialog(record.network, record.card, self._window))
+
+    @Slot()
+    def shortcuts(self) -> None:
+        """List the keys."""
+        self._open(shortcuts_dialog(self._window.actions_by_name, self._window))
+
+    @Slot()
+    def open_logs(self) -> None:
+        """Open the folder of the log in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
+
+    @Slot()
+    def about(self) -> None:
+        """Name, version, licences."""
+        text = (
+            f"<b>Digitscope {version()}</b><br>A microscope for a network that reads digits."
+            "<br><br>MIT licence. Font: Inter (OFL). Icons: Lucide (ISC). Qt for Python (LGPL)."
+            "<br>Works without a network and sends nothing."
+        )
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "About Digitscope", text, parent=self._window)
+        box.open()
+
+    @staticmethod
+    def _open(dialog: QDialog) -> None:
+        dialog.open()
+
+
+def drawing_picture(drawing: Drawing) -> QImage:
+    """The drawing as it is on paper: dark ink on white, whatever the theme."""
+    layer = ink_layer(_PICTURE_SIDE, 1.0)
+    painter = ink_painter(layer)
+    paint_drawing(painter, drawing, QColor("black"))
+    painter.end()
+    picture = QImage(layer.size(), QImage.Format.Format_RGB32)
+    picture.fill(QColor("white"))
+    painter = ink_painter(picture)
+    painter.resetTransform()
+    painter.drawImage(0, 0, layer)
+    painter.end()
+    return picture
+
+
+def _as_png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know file names only
+    return bytes(buffer.data().data())

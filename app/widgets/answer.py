@@ -1,0 +1,189 @@
+"""The answer, large, and what the network sees: two painted widgets of the desk."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.colormaps import HALF, colors, table
+from app.formats import percent
+from app.theme import LIGHT, Tokens, font
+from app.widgets.text_clock import TextClock
+from model.raster import SIDE, Raster
+from model.recognizer import Recognition
+
+
+_RIVAL = 0.001  # from this probability on, the second class is worth naming
+
+
+def raster_image(array: NDArray[np.float32], tokens: Tokens) -> QImage:
+    """A raster (h, w) as an image with one pixel per pixel."""
+    pixels = colors(array, 1.0, table("ink", None, 1.0, tokens.is_dark))
+    height, width = pixels.shape
+    image = QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32)
+    return image.copy()  # owns its memory
+
+
+class RasterView(QWidget):
+    """The 28x28 raster, every pixel a whole number of device pixels; a click opens its stages.
+
+    Signals
+    -------
+    clicked(): the raster was clicked, or Enter pressed on it.
+    """
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens = LIGHT
+        self._raster: Raster | None = None
+        self._image: QImage | None = None
+        self.setFixedSize(4 * SIDE, 4 * SIDE)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("What the network sees")
+        self.setToolTip("What the network sees: open the stages behind it (S)")
+
+    def set_pixel(self, size: int) -> None:
+        """Choose how many device-independent pixels a raster pixel takes."""
+        self.setFixedSize(size * SIDE, size * SIDE)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take on the colours of a theme."""
+        self._tokens = tokens
+        self._image = None
+        self.update()
+
+    def show_recognition(self, recognition: Recognition) -> None:
+        """Show the very array that was classified."""
+        self._raster = recognition.raster
+        self._image = None
+        ink = float(recognition.raster.array.sum())
+        self.setAccessibleDescription(f"28 by 28 pixels, {ink:.0f} pixels of ink")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """The raster without smoothing, framed; violet while a stage is off."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), paper_color(self._tokens))
+        if self._raster is not None and not self._raster.is_blank:
+            if self._image is None:
+                self._image = raster_image(self._raster.array, self._tokens)
+            painter.drawImage(self.rect(), self._image)
+        stages_off = self._raster is not None and not self._raster.stages.all_on
+        role = "accent" if stages_off or self.hasFocus() else "hairline"
+        width = 2 if self.hasFocus() else 1
+        painter.setPen(QPen(self._tokens.color(role), width))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter and space are clicks."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def paper_color(tokens: Tokens) -> QColor:
+    """The colour of a raster without ink."""
+    return QColor(int(table("ink", None, 1.0, tokens.is_dark)[HALF]))
+
+
+class AnswerView(QWidget):
+    """The digit, large, and its confidence; or why there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens = LIGHT
+        self._recognition: Recognition | None = None
+        self._confidence = ""
+        self._runner_up = ""
+        self._clock = TextClock(self._show_numbers, self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(112)
+        self.setAccessibleName("The network reads")
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take on the colours of a theme."""
+        self._tokens = tokens
+        self.update()
+
+    def show_recognition(self, recognition: Recognition) -> None:
+        """Show an answer: the digit at once, its numbers at reading speed."""
+        self._recognition = recognition
+        self._clock.tick()
+        self.update()
+
+    def _show_numbers(self) -> None:
+        recognition = self._recognition
+        if recognition is None:
+            return
+        second = int(recognition.probabilities.argsort()[-2])
+        self._confidence = percent(recognition.confidence)
+        has_rival = recognition.probabilities[second] >= _RIVAL
+        self._runner_up = f"then {second}" if has_rival else ""
+        self.setAccessibleDescription(self.summary())
+        self.update()
+
+    def summary(self) -> str:
+        """The answer in words, for screen readers."""
+        recognition = self._recognition
+        if recognition is None or recognition.raster.is_blank:
+            return "no answer yet"
+        answer = f"{recognition.prediction}, {percent(recognition.confidence)}"
+        if not recognition.verdict.is_digit:
+            return f"not sure: {recognition.verdict.reason}; closest {answer}"
+        return f"{answer}, {self._runner_up}".removesuffix(", ")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Dash, digit, or refusal."""
+        painter = QPainter(self)
+        recognition = self._recognition
+        if recognition is None or recognition.raster.is_blank:
+            self._paint_nothing(painter, "getting ready …" if recognition is None else "no answer yet")
+        elif not recognition.verdict.is_digit:
+            self._paint_refusal(painter, recognition)
+        else:
+            self._paint_digit(painter, recognition)
+
+    def _paint_nothing(self, painter: QPainter, text: str) -> None:
+        painter.fillRect(QRectF(0, 38, 32, 6), self._tokens.color("faint"))
+        self._text(painter, "body", "text_3", QRectF(0, 70, self.width(), 20), text)
+
+    def _paint_digit(self, painter: QPainter, recognition: Recognition) -> None:
+        painter.setFont(font("answer"))
+        painter.setPen(self._tokens.color("text"))
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(-3, -10, self.width(), 92), left, str(recognition.prediction))
+        self._text(painter, "confidence", "text", QRectF(0, 84, 90, 26), self._confidence)
+        row = QRectF(0, 84, self.width(), 27)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font("caption"))
+        painter.setPen(self._tokens.color("text_3"))
+        painter.drawText(row, right, self._runner_up)
+
+    def _paint_refusal(self, painter: QPainter, recognition: Recognition) -> None:
+        width = self.width()
+        self._text(painter, "confidence", "text", QRectF(0, 0, width, 26), "Not sure")
+        reason = recognition.verdict.reason
+        self._text(painter, "body", "text_2", QRectF(0, 28, width, 18), f"it lies {reason}")
+        closest = f"closest: {recognition.prediction} at {self._confidence}"
+        self._text(painter, "label", "text", QRectF(0, 92, width, 18), closest)
+
+    def _text(self, painter: QPainter, style: str, role: str, box: QRectF, text: str) -> None:
+        painter.setFont(font(style))
+        painter.setPen(self._tokens.color(role))
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Beside the raster."""
+        return QSize(120, 112)

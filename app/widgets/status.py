@@ -1,0 +1,86 @@
+"""The status bar: what computes, how fast, which network, what is unusual."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from app.theme import LIGHT, Tokens
+from app.widgets.text_clock import TextClock
+from model.recognizer import Recognition
+
+MESSAGE_MS = 15_000
+
+
+class StatusBar(QStatusBar):
+    """Device, milliseconds and network at the left, notes behind them, messages for a while."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setFixedHeight(24)
+        self._recognition: Recognition | None = None
+        self._tokens = LIGHT
+        self._dot = QLabel("●")
+        self._device = QLabel("CPU")
+        self._time = QLabel("")
+        self._network = QLabel("")
+        self._scale = QLabel("")
+        self._stages = QLabel("")
+        self._message = QLabel("")
+        self._clock = TextClock(self._show_numbers, self)
+        self._forget = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        self._forget.timeout.connect(self._message.clear)
+        self._device.setToolTip("What computes; change it under Network › Device")
+        self._time.setToolTip("Time of the forward pass with all layers kept")
+        for label in (
+            *(self._dot, self._device, self._time, self._network, self._scale),
+            *(self._stages, self._message),
+        ):
+            self.addWidget(label)
+        self._stages.hide()
+        self.setAccessibleName("Status")
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take on the colours of a theme."""
+        self._tokens = tokens
+        self._dot.setStyleSheet(f"color: {tokens.accent}; padding: 0 0 0 12px;")
+        self._message.setStyleSheet(f"color: {tokens.caution};")
+
+    @Slot(str)
+    def show_device(self, text: str) -> None:
+        """What computes now."""
+        self._device.setText(text)
+
+    def show_network(self, name: str) -> None:
+        """Which network answers."""
+        self._network.setText(name)
+
+    def show_scale(self, text: str) -> None:
+        """What the colours span."""
+        self._scale.setText(f"scale: {text}")
+
+    @Slot(object)
+    def show_recognition(self, recognition: Recognition) -> None:
+        """Time of the last answer and the stages that are off."""
+        self._recognition = recognition
+        self._clock.tick()
+
+    def _show_numbers(self) -> None:
+        recognition = self._recognition
+        if recognition is None:
+            return
+        self._time.setText(f"{recognition.elapsed_ms:.1f} ms")
+        stages = recognition.raster.stages
+        names = {"ink_box": "ink box", "fit": "fit", "centre": "centring"}
+        off = [text for name, text in names.items() if not getattr(stages, name)]
+        self._stages.setText(f"{' and '.join(off)} {'is' if len(off) == 1 else 'are'} off")
+        self._stages.setVisible(bool(off))
+
+    @Slot(str)
+    def tell(self, text: str) -> None:
+        """Something the user should know; stays for a while."""
+        self._message.setText(text)
+        self._forget.start()
+        self._message.setToolTip(text)
+        self.setAccessibleDescription(text)

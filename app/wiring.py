@@ -1,0 +1,209 @@
+"""Every connection between the parts; reads like the diagram in the README."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction
+
+from app.appearance import Appearance
+from app.engine.client import Engine
+from app.main_window import MainWindow
+from app.services.checking import CheckingService
+from app.services.drawing_store import DrawingStore
+from app.services.pictures import PictureService
+from app.services.recognition import RecognitionService
+from app.settings import Settings, SettingsService
+from app.user_actions import UserActions
+from app.widgets.scale import SCALE_TEXTS
+from model.raster import Raster
+from model.recognizer import Recognition
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything there is one of."""
+
+    window: MainWindow
+    appearance: Appearance
+    settings: SettingsService
+    engine: Engine
+    recognition: RecognitionService
+    checking: CheckingService
+    pictures: PictureService
+    drawings: DrawingStore
+    user_actions: UserActions
+
+
+def wire(parts: Parts) -> None:
+    """Connect everything."""
+    _wire_recognition(parts)
+    _wire_canvas(parts)
+    _wire_stages(parts)
+    _wire_settings(parts)
+    _wire_menus(parts)
+    _wire_engine(parts)
+
+
+def _wire_recognition(parts: Parts) -> None:
+    window, recognition = parts.window, parts.recognition
+    window.desk.canvas.drawing_changed.connect(recognition.submit)
+    recognition.recognized.connect(window.desk.show_recognition)
+    recognition.recognized.connect(window.inspect.show_recognition)
+    recognition.recognized.connect(window.stages_card.show_recognition)
+    recognition.recognized.connect(window.status.show_recognition)
+    recognition.recognized.connect(parts.user_actions.remember)
+    recognition.device_changed.connect(window.status.show_device)
+    recognition.device_failed.connect(window.status.tell)
+
+
+def _wire_canvas(parts: Parts) -> None:
+    canvas, actions = parts.window.desk.canvas, parts.window.actions_by_name
+    canvas.stroke_finished.connect(parts.drawings.save)
+    canvas.dropped.connect(parts.user_actions.take)
+    canvas.width_changed.connect(lambda width: parts.settings.change(pen_width=width))
+    canvas.mode_changed.connect(lambda mode: _mark_mode(actions, mode))
+    _mark_mode(actions, canvas.mode)
+    actions["pen"].triggered.connect(lambda: _choose_mode(parts, "pen"))
+    actions["eraser"].triggered.connect(lambda: _choose_mode(parts, "eraser"))
+    actions["clear"].triggered.connect(canvas.clear)
+    actions["thinner"].triggered.connect(lambda: canvas.set_pen_width(canvas.pen_width - 2))
+    actions["wider"].triggered.connect(lambda: canvas.set_pen_width(canvas.pen_width + 2))
+    stack = canvas.undo_stack
+    actions["undo"].triggered.connect(stack.undo)
+    actions["redo"].triggered.connect(stack.redo)
+    stack.canUndoChanged.connect(actions["undo"].setEnabled)
+    stack.canRedoChanged.connect(actions["redo"].setEnabled)
+    stack.undoTextChanged.connect(lambda text: actions["undo"].setText(f"&Undo {text}".strip()))
+    stack.redoTextChanged.connect(lambda text: actions["redo"].setText(f"&Redo {text}".strip()))
+    actions["undo"].setEnabled(False)
+    actions["redo"].setEnabled(False)
+    canvas.drawing_changed.connect(lambda drawing: _enable_drawing(actions, not drawing.is_empty))
+    _enable_drawing(actions, enabled=False)
+
+
+def _choose_mode(parts: Parts, mode: str) -> None:
+    parts.window.desk.canvas.set_mode(mode)
+    _mark_mode(parts.window.actions_by_name, mode)
+
+
+def _mark_mode(actions: dict[str, QAction], mode: str) -> None:
+    for name in ("pen", "eraser"):
+        actions[name].setChecked(name == mode)
+
+
+def _enable_drawing(actions: dict[str, QAction], enabled: bool) -> None:
+    for name in ("clear", "copy", "save"):
+        actions[name].setEnabled(enabled)
+
+
+def _wire_stages(parts: Parts) -> None:
+    window, card = parts.window, parts.window.stages_card
+    action = window.actions_by_name["stages"]
+    shown: list[Raster] = []
+
+    def outline() -> None:
+        window.desk.canvas.show_stages(shown[-1] if shown and card.isVisible() else None)
+
+    def keep(recognition: Recognition) -> None:
+        shown[:] = [recognition.raster]
+        outline()
+
+    def toggle(opened: bool) -> None:
+        if opened:
+            card.set_drawing(window.desk.canvas.drawing)
+            window.place_stages_card()
+            card.open_card()
+        else:
+            card.hide()
+        action.setChecked(opened)
+        outline()
+
+    window.desk.canvas.drawing_changed.connect(card.set_drawing)
+    window.desk.stages_wanted.connect(lambda: toggle(not card.isVisible()))
+    action.triggered.connect(toggle)
+    card.closed.connect(lambda: toggle(opened=False))
+    card.stages_changed.connect(parts.recognition.set_stages)
+    parts.recognition.recognized.connect(keep)
+
+
+def _wire_settings(parts: Parts) -> None:
+    window, settings = parts.window, parts.settings
+    window.device_wanted.connect(lambda device: settings.change(device=device))
+    window.theme_wanted.connect(lambda theme: settings.change(theme=theme))
+    window.scale_wanted.connect(lambda scale: settings.change(scale=scale))
+    window.inspect.scale_wanted.connect(lambda scale: settings.change(scale=scale))
+    window.inspect.gamma_wanted.connect(lambda gamma: settings.change(gamma=gamma))
+    actions = window.actions_by_name
+    actions["logits"].toggled.connect(lambda on: settings.change(shows_logits=on))
+    actions["crosshair"].toggled.connect(lambda on: settings.change(shows_crosshair=on))
+    window.desk.logits.clicked.connect(actions["logits"].toggle)
+    settings.changed.connect(lambda new, old: _apply(parts, new, old))
+    _apply(parts, settings.settings, None)
+
+
+def _apply(parts: Parts, new: Settings, old: Settings | None) -> None:
+    """Let every part follow the settings that have changed."""
+    window = parts.window
+
+    def has_changed(name: str) -> bool:
+        return old is None or getattr(new, name) != getattr(old, name)
+
+    if has_changed("device"):
+        window.mark_choice("Device", new.device)
+        parts.recognition.use_device(new.device)
+    if has_changed("theme"):
+        window.mark_choice("Theme", new.theme)
+        parts.appearance.choose(new.theme)
+    if has_changed("scale"):
+        window.mark_choice("Scale", new.scale)
+        window.inspect.set_scale(new.scale)
+        window.status.show_scale(SCALE_TEXTS[new.scale])
+    if has_changed("gamma"):
+        window.inspect.set_gamma(new.gamma)
+    if has_changed("shows_logits"):
+        window.actions_by_name["logits"].setChecked(new.shows_logits)
+        window.desk.set_shows_logits(new.shows_logits)
+    if has_changed("shows_crosshair"):
+        window.actions_by_name["crosshair"].setChecked(new.shows_crosshair)
+        window.desk.canvas.set_crosshair(new.shows_crosshair)
+    if old is None:
+        window.desk.canvas.set_pen_width(new.pen_width)
+
+
+def _wire_menus(parts: Parts) -> None:
+    window, user = parts.window, parts.user_actions
+    actions = window.actions_by_name
+    slots = {
+        "open": user.open,
+        "save": user.save,
+        "save_view": user.save_view,
+        "copy": user.copy,
+        "paste": user.paste,
+        "check": user.check,
+        "settings": user.edit_settings,
+        "about_network": user.about_network,
+        "shortcuts": user.shortcuts,
+        "logs": user.open_logs,
+        "about": user.about,
+        "quit": window.close,
+    }
+    for name, slot in slots.items():
+        actions[name].triggered.connect(slot)
+    actions["full_screen"].triggered.connect(
+        lambda on: window.showFullScreen() if on else window.showNormal()
+    )
+    actions["inspect"].setChecked(True)
+    actions["inspect"].triggered.connect(lambda: actions["inspect"].setChecked(True))
+    window.inspect.check_wanted.connect(user.check)
+    window.inspect.save_wanted.connect(user.save_view)
+    parts.pictures.opened.connect(user.show_opened)
+    parts.pictures.failed.connect(user.show_not_opened)
+    parts.checking.checked.connect(user.show_check)
+    parts.checking.failed.connect(user.show_check_failed)
+    parts.appearance.changed.connect(window.set_tokens)
+
+
+def _wire_engine(parts: Parts) -> None:
+    tell = parts.window.status.tell
+    parts.engine.died.connect(lambda text: tell(f"{text} It starts again when it is needed."))
