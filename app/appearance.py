@@ -45,10 +45,7 @@ class Appearance(QObject):
 
     @Slot()
     def _apply(self) -> None:
-        scheme = self._application.styleHints().colorScheme()
-        is_dark = self._choice == "dark" or (
-            self._choice == "system" and scheme == Qt.ColorScheme.Dark
-        )
+        is_dark = self._choice == "dark" or (self._choice == "system" and self.system_is_dark())
         tokens = DARK if is_dark else LIGHT
         if tokens is self._tokens:
             return
@@ -56,3 +53,7 @@ class Appearance(QObject):
         self._application.setPalette(palette(tokens))
         self._application.setStyleSheet(style_sheet(tokens))
         self.changed.emit(tokens)
+
+    def system_is_dark(self) -> bool:
+        """What the system says at present."""
+        return self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.engine import tasks
+from app.engine import task_names
 from app.engine.client import Engine
 from app.engine.process import Failure
 from model.comparison import compare
@@ -38,7 +38,7 @@ class CheckingService(QObject):
         on_cpu = recognition.device == "CPU"
         self._shown = recognition.trace if on_cpu else trace(record.network, raster)
         arguments = ("torch-cpu", str(record.folder), record.checksum, raster)
-        self._number = self._engine.request(tasks.TRACE, *arguments)
+        self._number = self._engine.request(task_names.TRACE, *arguments)
 
     @Slot(int, object)
     def _on_finished(self, number: int, witness: Trace) -> None:

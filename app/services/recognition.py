@@ -8,7 +8,7 @@ import time
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.engine import tasks
+from app.engine import task_names
 from app.engine.client import Engine
 from app.engine.process import Failure
 from model.forward import Trace
@@ -112,7 +112,7 @@ class RecognitionService(QObject):
             folder, checksum = str(self._record.folder), self._record.checksum
             arguments = (self._device, folder, checksum, np.array(raster.array)[None])
             older = self._pending[0] if self._pending else 0
-            number = self._engine.request(tasks.TRACE, *arguments, replaces=older)
+            number = self._engine.request(task_names.TRACE, *arguments, replaces=older)
             self._pending = (number, raster, self._last)
         else:
             self.recognized.emit(recognize(self._record.network, raster))
@@ -120,7 +120,7 @@ class RecognitionService(QObject):
     def _prepare(self) -> None:
         folder, checksum = str(self._record.folder), self._record.checksum
         self._device_name = ""
-        self._preparing = self._engine.request(tasks.PREPARE, self._device, folder, checksum)
+        self._preparing = self._engine.request(task_names.PREPARE, self._device, folder, checksum)
 
     @Slot(int, object)
     def _on_finished(self, number: int, value: Trace | str) -> None:

@@ -127,10 +127,8 @@ class AnswerView(QWidget):
         recognition = self._recognition
         if recognition is None:
             return
-        second = int(recognition.probabilities.argsort()[-2])
         self._confidence = percent(recognition.confidence)
-        has_rival = recognition.probabilities[second] >= _RIVAL
-        self._runner_up = f"then {second}" if has_rival else ""
+        self._runner_up = _runner_up(recognition)
         self.setAccessibleDescription(self.summary())
         self.update()
 
@@ -142,7 +140,7 @@ class AnswerView(QWidget):
         answer = f"{recognition.prediction}, {percent(recognition.confidence)}"
         if not recognition.verdict.is_digit:
             return f"not sure: {recognition.verdict.reason}; closest {answer}"
-        return f"{answer}, {self._runner_up}".removesuffix(", ")
+        return f"{answer}, {_runner_up(recognition)}".removesuffix(", ")
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Dash, digit, or refusal."""
@@ -187,3 +185,9 @@ class AnswerView(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Beside the raster."""
         return QSize(120, 112)
+
+
+def _runner_up(recognition: Recognition) -> str:
+    """The second class, when it is worth naming."""
+    second = int(recognition.probabilities.argsort()[-2])
+    return f"then {second}" if recognition.probabilities[second] >= _RIVAL else ""

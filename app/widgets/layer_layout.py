@@ -14,9 +14,9 @@ Part = Literal["input", "before", "after", "units", "out"]
 
 _GROUP_GAP = 20
 _PAIR_GAP = 8  # between before and after the activation
-_MOST_GAP = 44  # what is left over goes between the groups, up to this much
+_GOOD_GAP, _MOST_GAP = 28, 60  # what is left over widens gaps, then the output, then gaps
 _UNIT_COLUMNS = 4
-_MOST_CELL = 26
+_MOST_CELL = (26, 40)  # width and height of a unit
 _INPUT_WIDTH = 84
 _OUT_WIDTH, _MOST_OUT_WIDTH = 78, 160
 
@@ -129,12 +129,12 @@ def _maps(
 ) -> Column:
     """Maps of a volume, as far apart as the height allows."""
     rows = -(-shape.channels // columns)
-    map_width, map_height = shape.width * cell[0], shape.height * cell[1]
-    room = (height - rows * map_height) // max(1, rows - 1) if height else 0
-    gap_y = min(max(round(unit), room), round(8 * unit))
-    gap_x = min(max(round(unit), gap_y), round((4 if map_width > 40 * unit else 2) * unit))
-    gap_y = gap_y if map_height > 40 * unit else min(gap_y, round(2 * unit))
-    pitch = (map_width + gap_x, map_height + gap_y)
+    size = shape.width * cell[0], shape.height * cell[1]
+    is_large = size[1] > 40 * unit
+    room = (height - rows * size[1]) // max(1, rows - 1) if height else 0
+    gap_y = min(max(round(unit), room), round((24 if is_large else 2) * unit))
+    gap_x = min(gap_y, round((8 if is_large and gap_y > 10 * unit else 4) * unit))
+    pitch = (size[0] + gap_x, size[1] + gap_y)
     return Column(layer, part, shape.channels, (shape.height, shape.width), columns, cell, pitch)
 
 
@@ -142,11 +142,9 @@ def _units(layer: Layer, shape: Shape, height: int, unit: float) -> Column:
     """Units of a fully connected layer: a cell each, four side by side."""
     gap = max(1, round(unit))
     rows = -(-shape.channels // _UNIT_COLUMNS)
-    tall = min(int((height + gap) / rows - gap), round(_MOST_CELL * unit))
-    tall = max(1, tall)
-    wide = max(1, min(tall, round(_MOST_CELL * unit), round(16 * unit)))
-    if height > 700 * unit:
-        wide = min(tall, round(_MOST_CELL * unit))
+    most_wide, most_tall = (round(most * unit) for most in _MOST_CELL)
+    tall = max(1, min(int((height + gap) / rows - gap), most_tall))
+    wide = min(tall, most_wide if height > 700 * unit else round(16 * unit))
     pitch = (wide + gap, tall + gap)
     return Column(layer.name, "units", shape.channels, (1, 1), _UNIT_COLUMNS, (wide, tall), pitch)
 
@@ -165,14 +163,17 @@ def _place(
     groups: list[list[Column]], left: int, top: int, spare: int, unit: float
 ) -> list[Column]:
     """Put the groups side by side; what is left over widens the gaps, then the output."""
-    gap = min(max(spare // (len(groups) - 1), round(_GROUP_GAP * unit)), round(_MOST_GAP * unit))
-    rest = max(0, spare - gap * (len(groups) - 1))
+    count = len(groups) - 1
+    good, most = round(_GOOD_GAP * unit), round(_MOST_GAP * unit)
+    gap = min(max(spare // count, round(_GROUP_GAP * unit)), good)
+    widened = min(max(0, spare - gap * count), round((_MOST_OUT_WIDTH - _OUT_WIDTH) * unit))
+    gap = min(max(gap, (spare - widened) // count), most)
     placed: list[Column] = []
     x = left
     for group in groups:
         for column in group:
             if column.part == "out":
-                wide = min(column.cell[0] + rest, round(_MOST_OUT_WIDTH * unit))
+                wide = column.cell[0] + widened
                 column = replace(column, cell=(wide, column.cell[1]), pitch=(wide, column.pitch[1]))
             placed.append(replace(column, left=x, top=top))
             x += column.width + round(_PAIR_GAP * unit)

@@ -15,7 +15,7 @@ from model.network import NetworkSpec, Pooling
 from model.recognizer import Recognition
 
 _ROOMY = 600  # from this height on, heads have four lines
-_LEGEND = 44  # below the maps
+_LEGEND = 64  # room below the maps
 _NONLINEARITY = {"relu": "ReLU", "tanh": "tanh"}
 _POOLED = {"max": "winners", "average": "means", "l2": "L2 norms"}
 
@@ -85,16 +85,21 @@ def part_text(column: Column, spec: NetworkSpec, width: float) -> str:
 def paint_legend(
     painter: QPainter,
     column: Column,
+    maps_bottom: int,
     scale: Scale,
     lut: NDArray[np.uint32],
     tokens: Tokens,
     ratio: float,
 ) -> None:
-    """The colours of a column with min, 0 and max, as wide as its maps."""
+    """The colours of a column with min, 0 and max, as wide as its maps and beneath them all.
+
+    maps_bottom: where the lowest map of the layers ends, in device pixels.
+    """
     if column.part == "out":
         return
     left, width = column.left / ratio, column.width / ratio
-    top = (column.top + column.height) / ratio + 10
+    bottom = column.top + column.height if column.part == "input" else maps_bottom
+    top = bottom / ratio + 10
     signed_values = column.part == "before"
     half = len(lut) // 2
     strip = np.ascontiguousarray(lut if signed_values else lut[half:])[None]

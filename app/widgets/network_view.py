@@ -187,10 +187,10 @@ class NetworkView(QWidget):
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         heads.paint_heads(painter, self._columns, self._spec, self.height(), self._tokens, ratio)
+        bottom = max(c.top + c.height for c in self._columns if c.part != "out")
         for column in self._columns:
-            heads.paint_legend(
-                painter, column, self._legend_scale, self.lut(column), self._tokens, ratio
-            )
+            scale, lut = self._legend_scale, self.lut(column)
+            heads.paint_legend(painter, column, bottom, scale, lut, self._tokens, ratio)
         painter.end()
         return pixmap
 

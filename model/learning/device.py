@@ -7,12 +7,6 @@ import torch
 CPU_THROUGH_TORCH = "torch-cpu"  # the GPU's path on a machine that has none
 
 
-def available() -> list[str]:
-    """Names of the devices that are there, best first."""
-    names = ["cuda"] * torch.cuda.is_available() + ["mps"] * torch.backends.mps.is_available()
-    return [*names, CPU_THROUGH_TORCH]
-
-
 def torch_device(name: str) -> torch.device:
     """The torch device called "cuda", "mps", "cpu" or "torch-cpu".
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from model.data.mnist import Digits
 from model.network import Network, NetworkSpec, lenet
+from model.raster import rasterize
 from model.strokes import Drawing, make_stroke
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
@@ -62,3 +67,29 @@ def make_constant_network() -> Callable[..., Network]:
         return Network("constant", lenet(), parameters, *extra)
 
     return make
+
+
+SEGMENTS = {  # of a seven-segment display: from corner to corner
+    "a": ((0, 0), (1, 0)),
+    "b": ((1, 0), (1, 1)),
+    "c": ((1, 1), (1, 2)),
+    "d": ((0, 2), (1, 2)),
+    "e": ((0, 1), (0, 2)),
+    "f": ((0, 0), (0, 1)),
+    "g": ((0, 1), (1, 1)),
+}
+SHOWN = ["abcdef", "bc", "abged", "abgcd", "fgbc", "afgcd", "afgedc", "abc", "abcdefg", "abcdfg"]
+
+
+@pytest.fixture(scope="session")
+def digits() -> Digits:
+    """300 digits as pocket calculators show them, with a shaking hand."""
+    random = np.random.default_rng(0)
+    labels = np.arange(300) % 10
+    images = []
+    for label in labels:
+        lines = np.array([SEGMENTS[name] for name in SHOWN[label]]) * (60, 70) + (60, 40)
+        shaken = lines + random.normal(0, 5, lines.shape)
+        drawing = Drawing(tuple(make_stroke(line, 18.0) for line in shaken))
+        images.append(np.round(rasterize(drawing).array * 255).astype(np.uint8))
+    return Digits(np.array(images), labels)

@@ -5,19 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.data.mnist import load_digits
+from model.ink import resample
 from model.picture import place
 from model.raster import FIT_SIDE, SIDE, Box, Stages, rasterize, visible_lines
 from model.strokes import Drawing, drawing_from_json, make_stroke
 
-MIDDLE = 14.5  # of mass in MNIST, pixel corners at integers: the middle of pixel 14
+# Where MNIST's digits have their centre of mass: the middle of pixel 14, pixel corners at integers
+# (the test with shared data holds this against the digits themselves).
+MIDDLE = 14.5
 
 
 def drawing(*strokes, width=18.0, size=(248.0, 248.0)):
     return Drawing(tuple(make_stroke(points, width) for points in strokes), size)
-
-
-def erase(before, points, width):
-    return before.with_stroke(make_stroke(points, width, "eraser"))
 
 
 def changed(before, factor=1.0, move=(0.0, 0.0), size=None):
@@ -108,11 +108,16 @@ def test_a_drawing_without_ink_is_blank(empty, stages):
     assert raster.array.sum() == 0
 
 
-@pytest.mark.parametrize("width", [None, 2.0, 18.0])
-@pytest.mark.parametrize("points", [[[70, 90]], [[70, 90]] * 9, [[70, 90], [70.2, 90.1]]])
-def test_a_dot_stays_a_dot(width, points):
-    if width is None and len(points) == 2:
-        pytest.skip("without a width nothing tells a dot from a small line")
+DOTS = [
+    ([[70, 90]], None),
+    ([[70, 90]], 2.0),
+    ([[70, 90]] * 9, 18.0),
+    ([[70, 90], [70.4, 90.2]], 18.0),
+]
+
+
+@pytest.mark.parametrize(("points", "width"), DOTS)
+def test_a_dot_stays_a_dot(points, width):
     array = rasterize(drawing(points, width=width)).array
     assert 2 < array.sum() < 8
     assert np.ptp(np.argwhere(array > 0), axis=0).max() < 4
@@ -143,7 +148,7 @@ def test_without_fitting_the_canvas_is_the_raster(five):
 def test_without_fitting_a_line_keeps_its_width():
     bars = [drawing([[40, 124], [200, 124]], width=width) for width in (18.0, 36.0)]
     thin, thick = (rasterize(bar, Stages(fit=False)).array[:, 14].sum() for bar in bars)
-    assert [18 * 28 / 248, 36 * 28 / 248] == pytest.approx([thin, thick], rel=0.05)
+    assert [18 * 28 / 248, 36 * 28 / 248] == pytest.approx([thin, thick], abs=0.35)
 
 
 def test_without_centring_the_box_stays_in_the_corner(five):
@@ -152,12 +157,12 @@ def test_without_centring_the_box_stays_in_the_corner(five):
     assert (0, 0) == raster.shift
     assert centred.shift == centred.ideal_shift == raster.ideal_shift != (0, 0)
     np.testing.assert_array_equal(centred.fitted, raster.array[:height, :width])
-    assert raster.array.sum() == raster.fitted.sum()
+    assert raster.array.sum() == pytest.approx(raster.fitted.sum())
 
 
 def test_with_all_stages_off_the_canvas_is_scaled_and_no_more():
     raster = rasterize(drawing([[0, 0], [124, 0]]), Stages(ink_box=False, fit=False, centre=False))
-    assert raster.array[0, 1:13].min() > 0.9
+    assert raster.array[0, 1:13].min() > 0.8
     assert raster.array[3:].sum() == raster.array[:, 17:].sum() == 0
 
 
@@ -166,8 +171,7 @@ def test_with_all_stages_off_the_canvas_is_scaled_and_no_more():
 @pytest.mark.parametrize("centre", [True, False])
 def test_to_canvas_leads_back_to_the_line(five, ink_box, fit, centre):
     raster = rasterize(five, Stages(ink_box, fit, centre))
-    line = np.vstack([np.linspace(a, b, 50) for part in visible_lines(five)
-                      for a, b in zip(part, part[1:], strict=False)])  # fmt: skip
+    line = np.vstack([resample(part, 0.5) for part in visible_lines(five)])
     inked = np.argwhere(raster.array > 0.6)
     assert len(inked) > 20
     for row, column in inked:
@@ -192,13 +196,30 @@ def test_a_drawing_may_be_a_picture(five):
     np.testing.assert_array_equal(rasterize(replace(five, picture=picture)).array.shape, (28, 28))
 
 
-def test_every_drawing_that_can_be_read_can_be_rasterized():
-    """Sizes at the edge of what floats can hold."""
-    tiny = 1e-320
-    for points in ([[0, 0], [tiny, 0]], [[0, tiny]], [[1e6, 1e6], [-1e6, -1e6]], [[1e6, 1e-300]]):
-        for more in ({}, {"width": tiny}, {"width": 1e6}):
-            for size in ([tiny, tiny], [1e6, tiny], [9, 9]):
-                value = {"strokes": [{"points": points} | more], "size": size}
-                for stages in (Stages(), Stages(ink_box=False), Stages(fit=False)):
-                    array = rasterize(drawing_from_json(value), stages).array
-                    assert np.isfinite(array).all(), (value, stages)
+TINY = 1e-320  # the smallest numbers a float can hold
+EXTREMES = {
+    "a line": [[0, 0], [TINY, 0]],
+    "a dot": [[0, TINY]],
+    "far corners": [[1e6, 1e6], [-1e6, -1e6]],
+    "far and near": [[1e6, 1e-300], [0, 0]],
+}
+
+
+@pytest.mark.parametrize("points", EXTREMES.values(), ids=EXTREMES)
+@pytest.mark.parametrize("width", [None, TINY, 1e6])
+@pytest.mark.parametrize("size", [[TINY, TINY], [1e6, TINY], [9, 9]])
+def test_every_drawing_that_can_be_read_can_be_rasterized(points, width, size):
+    value = {"strokes": [{"points": points, "width": width}], "size": size}
+    try:
+        extreme = drawing_from_json(value)
+    except ValueError:
+        return
+    for stages in (Stages(), Stages(ink_box=False), Stages(fit=False)):
+        assert np.isfinite(rasterize(extreme, stages).array).all()
+
+
+@pytest.mark.shared_data
+def test_the_digits_of_mnist_have_their_mass_where_rasters_have_it(shared_data):
+    masses = np.array([mass(array) for array in load_digits(shared_data, "test").rasters()[:2000]])
+    assert np.abs(masses - MIDDLE).max() <= 0.501
+    assert masses.mean(axis=0) == pytest.approx([MIDDLE, MIDDLE], abs=0.02)

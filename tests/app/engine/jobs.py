@@ -1,0 +1,37 @@
+"""What the test engines are asked for; runs in their process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+
+def process_id():
+    return os.getpid()
+
+
+def add(a, b):
+    return a + b
+
+
+def zeros(count):
+    return bytes(count)
+
+
+def count_to(count):
+    for n in range(count):
+        yield n
+    return "counted"
+
+
+def never_end():
+    threading.Event().wait()
+
+
+def fail(message):
+    raise ValueError(message)
+
+
+def kill_myself():
+    os.kill(os.getpid(), signal.SIGKILL)

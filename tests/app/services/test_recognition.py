@@ -1,0 +1,118 @@
+"""Recognition on the CPU, and through the engine on torch's CPU device (the GPU's path)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.engine.client import Engine
+from app.services.checking import CheckingService
+from app.services.recognition import RecognitionService
+from app.commands.self_test import digit_drawing
+from model.raster import rasterize
+from model.recognizer import recognize
+
+
+@pytest.fixture
+def engine(qtbot):
+    engine = Engine("test")
+    yield engine
+    engine.close()
+    engine.deleteLater()
+
+
+@pytest.fixture
+def service(qtbot, record, engine):
+    service = RecognitionService(record, engine)
+    yield service
+    service.deleteLater()
+
+
+def test_many_changes_in_one_frame_are_one_answer(qtbot, service):
+    answers = []
+    service.recognized.connect(answers.append)
+    for digit in range(10):
+        service.submit(digit_drawing(digit))
+    qtbot.waitUntil(lambda: bool(answers))
+    assert [9] == [answer.prediction for answer in answers]
+
+
+def test_the_engine_gives_the_same_numbers_as_the_window(qtbot, service, record):
+    answers = []
+    service.recognized.connect(answers.append)
+    with qtbot.waitSignal(service.device_changed, timeout=60_000, check_params_cb=lambda n: "torch" in n):
+        service.use_device("torch-cpu")
+    service.submit(digit_drawing(5))
+    qtbot.waitUntil(lambda: answers[-1].device == "CPU through torch" and answers[-1].prediction == 5)
+    ours = recognize(record.network, rasterize(digit_drawing(5)))
+    assert answers[-1].probabilities == pytest.approx(ours.probabilities, abs=1e-4)
+    for name, values in ours.trace.activations.items():
+        assert answers[-1].trace.activations[name] == pytest.approx(values, abs=1e-4)
+
+
+def test_while_the_engine_starts_the_cpu_answers(service):
+    answers, devices = [], []
+    service.recognized.connect(answers.append)
+    service.device_changed.connect(devices.append)
+    service.use_device("torch-cpu")
+    assert answers[-1].device == "CPU"
+    assert "starts" in devices[-1]
+
+
+@pytest.mark.parametrize("device", ["mps", "cuda"])
+def test_a_device_that_is_not_there_is_said_and_the_cpu_goes_on(qtbot, service, device):
+    import torch
+
+    if device == "cuda" and torch.cuda.is_available():
+        pytest.skip("this machine has CUDA")
+    if device == "mps" and torch.backends.mps.is_available():
+        pytest.skip("this machine has an Apple GPU")
+    answers = []
+    service.recognized.connect(answers.append)
+    with qtbot.waitSignal(service.device_failed, timeout=60_000) as failed:
+        service.use_device(device)
+    assert "found" in failed.args[0]
+    service.submit(digit_drawing(3))
+    qtbot.waitUntil(lambda: answers[-1].prediction == 3)
+    assert answers[-1].device == "CPU"
+
+
+def test_an_engine_that_dies_in_use_is_replaced_by_the_cpu(qtbot, service, engine):
+    import os
+    import signal
+
+    if not hasattr(signal, "SIGKILL"):
+        pytest.skip("kills with a POSIX signal")
+    answers = []
+    service.recognized.connect(answers.append)
+    with qtbot.waitSignal(service.device_changed, timeout=60_000, check_params_cb=lambda n: "torch" in n):
+        service.use_device("torch-cpu")
+    os.kill(engine.process_id, signal.SIGKILL)
+    service.submit(digit_drawing(8))
+    qtbot.waitUntil(lambda: answers[-1].prediction == 8, timeout=20_000)
+    assert answers[-1].probabilities.argmax() == 8
+
+
+def test_choosing_the_cpu_again_needs_no_engine(qtbot, service):
+    service.use_device("torch-cpu")
+    service.use_device("cpu")
+    answers = []
+    service.recognized.connect(answers.append)
+    service.submit(digit_drawing(1))
+    qtbot.waitUntil(lambda: bool(answers))
+    assert (answers[-1].prediction, answers[-1].device) == (1, "CPU")
+
+
+def test_torch_confirms_every_number_on_screen(qtbot, record, engine):
+    checking = CheckingService(engine)
+    answer = recognize(record.network, rasterize(digit_drawing(2)))
+    with qtbot.waitSignal(checking.checked, timeout=60_000) as checked:
+        checking.check(answer, record)
+    check = checked.args[0]
+    assert check.agrees
+    assert max(layer.difference for layer in check.layers) <= 1e-5
+    assert {layer.name.split()[0] for layer in check.layers} == set(answer.trace.activations)
+    expected = sum(np.size(v) for v in answer.trace.activations.values())
+    expected += sum(np.size(v) for v in answer.trace.pre_activations.values())
+    assert sum(layer.numbers for layer in check.layers) == expected
+    checking.deleteLater()

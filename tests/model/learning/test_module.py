@@ -1,0 +1,116 @@
+import numpy as np
+import pytest
+import torch
+
+from model.forward import trace as numpy_trace
+from model.learning.module import SpecModule, to_module, to_network, trace
+from model.network import Calibration, Convolution, FullyConnected, NetworkSpec, Pooling, lenet
+
+OUT = FullyConnected("Out", 10, "none")
+UNUSUAL = NetworkSpec(
+    (
+        Convolution("A", 3, 4, stride=2, padding=3, activation="tanh"),
+        Pooling("B", "l2", 3, 2),
+        Convolution("C", 5, 2, activation="none"),
+        FullyConnected("D", 7, "tanh"),
+        OUT,
+    )
+)
+SPECS = [lenet(), lenet("average"), lenet("l2"), UNUSUAL]
+
+
+@pytest.fixture(scope="module")
+def rasters():
+    return np.random.default_rng(0).random((6, 28, 28), np.float32)
+
+
+def trained_looking(spec):
+    """A module in evaluation mode whose running statistics are far from 0 and 1."""
+    torch.manual_seed(0)
+    module = SpecModule(spec, batch_norm=True)
+    with torch.no_grad():
+        for norm in module.norms.values():
+            norm.running_mean.normal_(0.0, 0.5)
+            norm.running_var.uniform_(0.05, 3.0)
+            norm.weight.uniform_(-1.5, 1.5)
+            norm.bias.normal_(0.0, 0.5)
+    return module.eval()
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_folding_batch_norm_changes_no_number(spec, rasters):
+    module = trained_looking(spec)
+    expected = trace(module, rasters, torch.device("cpu"))
+    result = numpy_trace(to_network(module, "folded"), rasters)
+    np.testing.assert_allclose(result.logits, expected.logits, rtol=1e-5, atol=1e-5)
+    for layer, values in expected.pre_activations.items():
+        np.testing.assert_allclose(result.pre_activations[layer], values, rtol=1e-5, atol=2e-5)
+
+
+def test_every_hidden_layer_with_weights_is_normalised():
+    assert ["C1", "C3", "F5", "F6"] == list(SpecModule(lenet(), batch_norm=True).norms)
+    assert [] == list(SpecModule(lenet(), batch_norm=False).norms)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_a_network_comes_back_from_its_module(make_network, spec):
+    network = make_network(spec)
+    back = to_network(to_module(network), "back", Calibration(2.0, 0.5))
+    assert ("back", spec, Calibration(2.0, 0.5)) == (back.name, back.spec, back.calibration)
+    for name, array in network.parameters.items():
+        np.testing.assert_array_equal(array, back.parameters[name], strict=True)
+
+
+def test_a_network_does_not_follow_its_module(rasters):
+    module = trained_looking(lenet())
+    network = to_network(module, "then")
+    before = numpy_trace(network, rasters).logits
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.add_(1)
+    np.testing.assert_array_equal(before, numpy_trace(network, rasters).logits)
+
+
+def test_a_module_does_not_write_into_its_network(network):
+    before = {name: array.copy() for name, array in network.parameters.items()}
+    module = to_module(network)
+    assert not module.training
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.zero_()
+    for name, array in before.items():
+        np.testing.assert_array_equal(array, network.parameters[name])
+
+
+def test_a_module_gives_logits(network, rasters):
+    module = to_module(network)
+    logits, _, activations = module.steps(torch.tensor(rasters[:, None]))
+    assert (6, 10) == logits.shape
+    assert torch.equal(logits, module(torch.tensor(rasters[:, None])))
+    assert ["C1", "P2", "C3", "P4", "F5", "F6", "Out"] == list(activations)
+
+
+def test_gradients_are_finite_where_l2_pooling_sees_nothing(make_network):
+    module = to_module(make_network(lenet("l2")))
+    blank = torch.zeros(1, 1, 28, 28, requires_grad=True)
+    with torch.no_grad():
+        module.weighted["C1"].bias.fill_(-1)
+    module(blank).sum().backward()
+    assert torch.isfinite(blank.grad).all()
+    assert all(torch.isfinite(parameter.grad).all() for parameter in module.parameters())
+
+
+def test_a_trace_by_torch_is_read_only(network, rasters):
+    result = trace(to_module(network), rasters, torch.device("cpu"))
+    for array in (*result.pre_activations.values(), *result.activations.values(), result.logits):
+        assert not array.flags.writeable
+        assert np.float32 == array.dtype
+
+
+@pytest.mark.parametrize("name", ["keys", "items", "forward", "training", "Ä1"])
+def test_a_layer_may_have_any_name_a_spec_allows(make_network, rasters, name):
+    network = make_network(NetworkSpec((Convolution(name, 2), Pooling("pop"), OUT)))
+    result = trace(to_module(network), rasters, torch.device("cpu"))
+    expected = numpy_trace(network, rasters).logits
+    np.testing.assert_allclose(result.logits, expected, atol=1e-5)
+    SpecModule(network.spec, batch_norm=True)

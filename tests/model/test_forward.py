@@ -1,0 +1,160 @@
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from model.forward import softmax, trace
+from model.learning.module import to_module
+from model.learning.module import trace as torch_trace
+from model.network import Convolution, FullyConnected, NetworkSpec, Pooling, lenet
+from model.weights import load
+
+BUNDLED = Path(__file__).parents[2] / "resources" / "networks"
+
+
+@pytest.fixture(scope="module")
+def rasters():
+    """(5, 28, 28): blank, full and in between."""
+    random = np.random.default_rng(0).random((5, 28, 28), np.float32)
+    random[0], random[1] = 0, 1
+    return random
+
+
+def assert_equals_torch(network, rasters):
+    expected = torch_trace(to_module(network), rasters, torch.device("cpu"))
+    result = trace(network, rasters)
+    np.testing.assert_allclose(result.logits, expected.logits, rtol=1e-5, atol=1e-5)
+    for name in ("pre_activations", "activations"):
+        layers, oracle = getattr(result, name), getattr(expected, name)
+        assert list(oracle) == list(layers)
+        for layer, values in oracle.items():
+            assert np.float32 == layers[layer].dtype
+            np.testing.assert_allclose(layers[layer], values, rtol=1e-5, atol=1e-5, err_msg=layer)
+
+
+@pytest.mark.parametrize("pooling", ["max", "average", "l2"])
+def test_every_layer_of_lenet_equals_torch(make_network, rasters, pooling):
+    assert_equals_torch(make_network(lenet(pooling)), rasters)
+
+
+@pytest.mark.parametrize("folder", sorted(BUNDLED.glob("*/")), ids=lambda path: path.name)
+def test_every_layer_of_the_bundled_networks_equals_torch(rasters, folder):
+    assert_equals_torch(load(folder).network, rasters)
+
+
+def random_spec(seed):
+    """Up to three convolutions and poolings, up to two fully connected layers, of any size."""
+    random = np.random.default_rng(seed)
+
+    def pick(*choices):
+        return choices[random.integers(len(choices))]
+
+    layers = []
+    while len(layers) < 3 and min(spec_of(layers).shapes[-2][1:]) >= 6:
+        name = f"L{len(layers)}"
+        if pick(True, False):
+            sizes = pick(1, 2, 3, 5), pick(1, 2, 3), pick(0, 1, 2, 3)
+            layers.append(Convolution(name, pick(1, 4, 7), *sizes, pick("relu", "tanh", "none")))
+        else:
+            mode = pick("max", "average", "l2")
+            layers.append(Pooling(name, mode, pick(1, 2, 3), pick(1, 2, 3)))
+    layers += [
+        FullyConnected(name, pick(1, 20, 40), pick("relu", "tanh", "none"))
+        for name in pick("", "A", "AB")
+    ]
+    return spec_of(layers)
+
+
+def spec_of(layers):
+    return NetworkSpec((*layers, FullyConnected("Out", 10, "none")))
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_every_layer_of_random_tables_equals_torch(make_network, rasters, seed):
+    assert_equals_torch(make_network(random_spec(seed), seed), rasters)
+
+
+@pytest.mark.parametrize("pooling", ["max", "average", "l2"])
+def test_one_raster_gives_what_a_batch_gives(make_network, rasters, pooling):
+    network = make_network(lenet(pooling))
+    batch = trace(network, rasters)
+    for n in range(len(rasters)):
+        single = trace(network, rasters[n : n + 1])
+        for layer, values in batch.activations.items():
+            np.testing.assert_allclose(single.activations[layer][0], values[n], atol=1e-6)
+
+
+def test_a_unit_is_bias_plus_kernel_times_patch(network, rasters):
+    """C3's unit (channel 7, row 2, column 9), in plain Python."""
+    result = trace(network, rasters)
+    weight, bias = network.parameters["C3.weight"], network.parameters["C3.bias"]
+    before = result.activations["P2"][3]  # 16 @ 14x14
+    expected = float(bias[7])
+    for d, i, j in product(range(16), range(5), range(5)):
+        expected += float(weight[7, d, i, j]) * float(before[d, 2 + i, 9 + j])
+    assert expected == pytest.approx(result.pre_activations["C3"][3, 7, 2, 9], abs=1e-5)
+
+
+def test_padding_is_zeros(network, rasters):
+    """C1's unit in the corner sees 3 x 3 of its 5 x 5 cells."""
+    result = trace(network, rasters)
+    weight, bias = network.parameters["C1.weight"], network.parameters["C1.bias"]
+    expected = float(bias[4])
+    for i, j in product(range(2, 5), range(2, 5)):
+        expected += float(weight[4, 0, i, j]) * float(rasters[3, i - 2, j - 2])
+    assert expected == pytest.approx(result.pre_activations["C1"][3, 4, 0, 0], abs=1e-6)
+
+
+POOLED = {"max": np.max, "average": np.mean, "l2": lambda cells: np.sqrt(np.sum(cells**2))}
+
+
+@pytest.mark.parametrize(("mode", "reduce"), POOLED.items())
+def test_a_pooled_unit_is_its_window_reduced(make_network, rasters, mode, reduce):
+    result = trace(make_network(lenet(mode)), rasters)
+    expected = reduce(result.activations["C1"][3, 5, 6:8, 20:22])
+    assert expected == pytest.approx(result.activations["P2"][3, 5, 3, 10], abs=1e-6)
+
+
+def test_relu_keeps_what_is_positive(network, rasters):
+    result = trace(network, rasters)
+    for layer in ("C1", "C3", "F5", "F6"):
+        before, after = result.pre_activations[layer], result.activations[layer]
+        assert (before < 0).any()
+        np.testing.assert_array_equal(np.where(before > 0, before, 0), after)
+    np.testing.assert_array_equal(result.pre_activations["Out"], result.logits)
+
+
+def test_a_trace_is_read_only_and_leaves_the_rasters_alone(network, rasters):
+    before = rasters.copy()
+    result = trace(network, rasters)
+    for array in (*result.pre_activations.values(), *result.activations.values(), result.logits):
+        assert not array.flags.writeable
+    np.testing.assert_array_equal(before, rasters)
+    assert rasters.flags.writeable
+
+
+def test_no_rasters_give_no_logits(network):
+    assert (0, 10) == trace(network, np.zeros((0, 28, 28), np.float32)).logits.shape
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (1, 28, 27), (1, 1, 28, 28), (784,)])
+def test_rasters_of_another_shape_are_refused(network, shape):
+    with pytest.raises(ValueError, match=r"expected \(N, 28, 28\)"):
+        trace(network, np.zeros(shape, np.float32))
+
+
+def test_softmax_rows_sum_to_1_and_do_not_change_when_shifted():
+    logits = np.random.default_rng(0).normal(0, 20, (50, 10))
+    rows = softmax(logits)
+    np.testing.assert_allclose(rows.sum(axis=1), 1)
+    np.testing.assert_allclose(softmax(logits + 1000), rows)
+    np.testing.assert_array_equal(logits.argsort(), rows.argsort())
+
+
+def test_softmax_golden_numbers():
+    assert [0.25, 0.75] == pytest.approx(softmax(np.log([1.0, 3.0])))
+    assert [0.1, 0.9] == pytest.approx(softmax(np.log([1.0, 3.0]), temperature=0.5))
+    assert [0.0, 1.0] == softmax(np.array([-1e30, 1e30])).tolist()
+    np.testing.assert_allclose(softmax(np.arange(10.0), 1e9), 0.1, rtol=1e-6)

@@ -1,0 +1,169 @@
+import json
+from copy import deepcopy
+
+import numpy as np
+import pytest
+
+from model.network import (
+    Convolution,
+    FullyConnected,
+    Network,
+    NetworkSpec,
+    Pooling,
+    Shape,
+    lenet,
+    spec_from_json,
+)
+
+OUT = FullyConnected("Out", 10, activation="none")
+
+
+def test_lenet_has_120382_parameters():
+    assert 120_382 == lenet().parameter_count
+    counts = [16 * 26, 32 * (16 * 25 + 1), 120 * 801, 84 * 121, 10 * 85]
+    assert sum(counts) == lenet().parameter_count
+
+
+def test_lenet_has_the_shapes_of_its_plan():
+    expected = [
+        "1 @ 28×28",
+        "16 @ 28×28",
+        "16 @ 14×14",
+        "32 @ 10×10",
+        "32 @ 5×5",
+        "120",
+        "84",
+        "10",
+    ]
+    assert expected == [str(shape) for shape in lenet().shapes]
+    assert Shape(32, 10, 10) == lenet().shape_of("C3")
+    assert lenet().shape_of("F5").is_vector
+
+
+def test_parameters_are_named_in_the_order_of_the_layers():
+    assert {
+        "C1.weight": (16, 1, 5, 5),
+        "C1.bias": (16,),
+        "C3.weight": (32, 16, 5, 5),
+        "C3.bias": (32,),
+        "F5.weight": (120, 800),
+        "F5.bias": (120,),
+        "F6.weight": (84, 120),
+        "F6.bias": (84,),
+        "Out.weight": (10, 84),
+        "Out.bias": (10,),
+    } == lenet().parameter_shapes
+    assert ["C1", "C3", "F5"] == [name[:2] for name in lenet().parameter_shapes][:6:2]
+
+
+def test_a_title_says_name_kind_and_shape():
+    assert "C1 · convolution 5×5 · 16 @ 28×28" == lenet().title("C1")
+    assert "P2 · max pooling 2×2 · 16 @ 14×14" == lenet().title("P2")
+    assert "P4 · L2 pooling 2×2 · 32 @ 5×5" == lenet("l2").title("P4")
+    assert "F5 · fully connected · 120" == lenet().title("F5")
+
+
+@pytest.mark.parametrize("pooling", ["max", "average", "l2"])
+def test_a_spec_survives_json(pooling):
+    spec = lenet(pooling)
+    assert spec == spec_from_json(json.loads(json.dumps(spec.to_json())))
+
+
+def test_strides_and_paddings_survive_json():
+    layers = (Convolution("A", 3, 4, 2, 1, "tanh"), Pooling("B", "l2", 3, 1), OUT)
+    spec = NetworkSpec(layers)
+    assert layers == spec_from_json(spec.to_json()).layers
+    assert ((1, 28, 28), (3, 14, 14), (3, 12, 12), (10, 1, 1)) == spec.shapes
+
+
+BAD_TABLES = {
+    "no layers": ((), "last layer"),
+    "no output": ((Convolution("C1", 4),), "last layer"),
+    "eleven classes": ((FullyConnected("Out", 11, "none"),), "ten units"),
+    "an activated output": ((FullyConnected("Out", 10),), "no activation"),
+    "a name twice": ((FullyConnected("Out", 9), OUT), "differ"),
+    "no name": ((FullyConnected("", 9), OUT), "must be there"),
+    "too large a kernel": ((Convolution("C1", 4, 29), OUT), "C1: a window of 29 does not fit"),
+    "too large a window": ((Pooling("P1", window=30), OUT), "P1: a window of 30 does not fit"),
+    "convolution of a vector": ((FullyConnected("F", 9), Convolution("C", 2, 1), OUT), "C: "),
+    "pooling of a vector": ((FullyConnected("F", 9), Pooling("P", window=1), OUT), "P: "),
+}
+
+
+@pytest.mark.parametrize(("layers", "cause"), BAD_TABLES.values(), ids=BAD_TABLES)
+def test_a_layer_table_that_makes_no_sense_is_refused(layers, cause):
+    with pytest.raises(ValueError, match=cause):
+        NetworkSpec(layers)
+
+
+BAD_SPECS = [None, 5, "lenet", [], {}, {"layers": None}, {"layers": {}}]
+
+
+@pytest.mark.parametrize("value", BAD_SPECS, ids=repr)
+def test_what_is_not_a_spec_is_refused(value):
+    with pytest.raises(ValueError, match='an object with a list "layers"'):
+        spec_from_json(value)
+
+
+@pytest.mark.parametrize("size", [None, [28, 28], [3, 28, 28], [1, 32, 32], "1, 28, 28"])
+def test_another_input_is_refused(size):
+    with pytest.raises(ValueError, match="input is"):
+        spec_from_json(lenet().to_json() | {"input": size})
+
+
+BAD_VALUES = [
+    *((0, "kind", kind) for kind in (None, "magic", 3, [], {})),
+    *((0, "name", name) for name in (None, 5, "", "a b", "a.b", "../C1", "x" * 17, [])),
+    *((0, "channels", count) for count in (0, -1, 257, 16.0, "16", None, True, 10**400)),
+    *((0, "kernel", size) for size in (0, 29, 5.0, [5])),
+    *((0, "stride", size) for size in (0, -1, 29, None)),
+    *((0, "padding", size) for size in (-1, 15, 0.5)),
+    *((0, "activation", name) for name in (None, "ReLU", "gelu", [], {})),
+    *((1, "mode", mode) for mode in (None, "min", 2, [])),
+    *((1, "window", size) for size in (0, 29, 2.0)),
+    *((4, "units", count) for count in (0, 1025, "120", None)),
+]
+
+
+@pytest.mark.parametrize(("index", "name", "value"), BAD_VALUES, ids=lambda v: repr(v)[:12])
+def test_a_malformed_layer_is_refused(index, name, value):
+    spec = deepcopy(lenet().to_json())
+    spec["layers"][index][name] = value
+    with pytest.raises(ValueError, match=f"layer {index + 1}: .*{name}"):
+        spec_from_json(spec)
+
+
+def test_a_layer_with_too_little_or_too_much_is_refused():
+    for change in ({"bias": True}, {"units": 5}):
+        spec = lenet().to_json()
+        spec["layers"][0] |= change
+        with pytest.raises(ValueError, match="layer 1: expected exactly name, channels, kernel"):
+            spec_from_json(spec)
+    del spec["layers"][0]["units"], spec["layers"][0]["kernel"]
+    with pytest.raises(ValueError, match="layer 1: expected exactly name, channels, kernel"):
+        spec_from_json(spec)
+    with pytest.raises(ValueError, match="layer 1"):
+        spec_from_json(spec | {"layers": [None]})
+
+
+def test_the_parameters_of_a_network_are_read_only(network):
+    assert not any(array.flags.writeable for array in network.parameters.values())
+
+
+BAD_PARAMETERS = {
+    "missing": (lambda p: p.pop("C3.bias"), r"missing \['C3.bias'\]"),
+    "unknown": (lambda p: p.update(C9=p["C1.bias"]), r"unknown \['C9'\]"),
+    "another shape": (lambda p: p.update({"C1.bias": p["C3.bias"]}), "C1.bias has shape"),
+    "transposed": (lambda p: p.update({"F6.weight": p["F6.weight"].T}), "F6.weight has shape"),
+    "double": (lambda p: p.update({"C1.bias": p["C1.bias"] * np.float64(1)}), "float64, expected"),
+    "NaN": (lambda p: p.update({"C1.bias": p["C1.bias"] * np.float32("nan")}), "C1.bias holds NaN"),
+    "infinite": (lambda p: p.update({"C1.bias": p["C1.bias"] + np.float32("inf")}), "infinity"),
+}
+
+
+@pytest.mark.parametrize(("change", "cause"), BAD_PARAMETERS.values(), ids=BAD_PARAMETERS)
+def test_parameters_that_do_not_fit_are_refused(network, change, cause):
+    parameters = dict(network.parameters)
+    change(parameters)
+    with pytest.raises(ValueError, match=cause):
+        Network("bad", network.spec, parameters)

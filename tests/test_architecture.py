@@ -1,0 +1,76 @@
+"""The rules of the house: who may import whom."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def run_python(code, **variables):
+    """Run code in a fresh interpreter and return what it printed."""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"} | variables
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(
+        command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_import_contracts_are_kept():
+    from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+    assert lint_imports(config_filename=str(CHECKOUT / "pyproject.toml"), no_cache=True) == (
+        EXIT_STATUS_SUCCESS
+    )
+
+
+def test_the_window_draws_and_answers_without_torch(tmp_path):
+    code = """
+import sys
+from pathlib import Path
+from app import paths
+from app.application import Folders, build, make_application
+from app.commands.self_test import digit_drawing
+from model.weights import load
+application = make_application()
+place = Path(sys.argv[1] if len(sys.argv) > 1 else '.')
+parts = build(application, load(paths.bundled_network()), Folders(Path(PLACE), Path(PLACE)))
+parts.window.show()
+parts.window.desk.canvas.replace_drawing(digit_drawing(7), "test")
+parts.recognition.recognize_now()
+application.processEvents()
+print(parts.window.desk.answer.summary()[0], 'torch' in sys.modules)
+parts.window.close()
+""".replace("PLACE", repr(str(tmp_path)))
+    assert run_python(code).split() == ["7", "False"]
+
+
+@pytest.mark.parametrize("module", ["model.recognizer", "model.weights", "model.picture"])
+def test_the_model_needs_neither_qt_nor_torch(module):
+    code = f"import sys, {module}; print([m for m in ('torch', 'PySide6') if m in sys.modules])"
+    assert run_python(code).strip() == "[]"
+
+
+def test_init_files_stay_empty():
+    packages = [path for top in ("app", "model") for path in (CHECKOUT / top).rglob("__init__.py")]
+    assert packages
+    assert [path for path in packages if path.read_text()] == []
+
+
+def test_nothing_is_ever_unpickled_from_a_file():
+    sources = [path for top in ("app", "model") for path in (CHECKOUT / top).rglob("*.py")]
+    words = ("pickle", "torch.load(", "np.load(", "eval(", "exec(")
+    found = [
+        (path.name, word)
+        for path in sources
+        for word in words
+        if word in path.read_text().replace(".eval()", "").replace(".exec()", "").replace("unpickled", "")
+    ]
+    assert found == []
