@@ -34,7 +34,9 @@ ACTIONS = (
     ActionRow("paste", "&Paste picture", ("Ctrl+V",), "", "Paste a picture"),
     ActionRow("clear", "C&lear", ("Del", "Ctrl+N"), "x", "Clear the canvas"),
     ActionRow("pen", "P&en", ("P",), "pencil", "Pen", checkable=True),
-    ActionRow("eraser", "E&raser", ("E",), "eraser", "Eraser; so is the right button", checkable=True),
+    ActionRow(
+        "eraser", "E&raser", ("E",), "eraser", "Eraser; so is the right button", checkable=True
+    ),
     ActionRow("thinner", "&Thinner pen", ("[",)),
     ActionRow("wider", "&Wider pen", ("]",)),
     ActionRow("settings", "Se&ttings …", ("Ctrl+,",)),

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 
 from app import errors, paths
 from app.appearance import Appearance
-from app.blas import one_thread
 from app.engine.client import Engine
 from app.main_window import MainWindow
 from app.services.checking import CheckingService
@@ -46,7 +45,6 @@ class Folders:
 
 def run_window(network_folder: Path | None = None) -> int:
     """Open the window and run until it is closed; return the exit code."""
-    one_thread()
     application = make_application()
     folders = user_folders()
     errors.start_logging(folders.logs)
@@ -57,7 +55,9 @@ def run_window(network_folder: Path | None = None) -> int:
         record = load(paths.bundled_network())
     except ValueError as error:
         log.critical("the bundled network cannot be used: %s", error)
-        reporter.show("The installation is damaged: the bundled network cannot be used.", str(error))
+        reporter.show(
+            "The installation is damaged: the bundled network cannot be used.", str(error)
+        )
         application.exec()
         return 2
     parts = build(application, record, folders)

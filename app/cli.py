@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.tuning import keep_memory, one_thread
+
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -20,13 +22,12 @@ INTERRUPTED = 130
 def run(arguments: Sequence[str]) -> int:
     """Parse and carry out one command; return the exit code."""
     options = _parser().parse_args(arguments)
+    one_thread()
+    keep_memory()
     if options.command in (None, "gui"):
         from app.application import run_window
 
         return run_window(getattr(options, "network", None))
-    from app.blas import one_thread
-
-    one_thread()
     try:
         command: Callable[[argparse.Namespace], int] = options.run
         return command(options)

@@ -41,7 +41,9 @@ def table(positive: str, negative: str | None, gamma: float, is_dark: bool) -> N
     return result
 
 
-def colors(values: NDArray[np.float32], largest: float, lut: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def colors(
+    values: NDArray[np.float32], largest: float, lut: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
     """Colours of an array, same shape; `largest` is what the ends of the table stand for.
 
     A scale of 0, as a constant layer has, draws everything neutral, never stretched.

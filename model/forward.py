@@ -38,7 +38,7 @@ def trace(network: Network, rasters: Array) -> Trace:
         raise ValueError(f"rasters have shape {rasters.shape}, expected (N, 28, 28)")
     pre_activations: dict[str, Array] = {}
     activations: dict[str, Array] = {}
-    x = np.asarray(rasters, np.float32)[:, None]  # (N, 1, 28, 28)
+    x = np.ascontiguousarray(rasters, np.float32)[:, None]  # (N, 1, 28, 28)
     for layer in network.spec.layers:
         if isinstance(layer, Pooling):
             x = pool(x, layer)  # (N, C, H / 2, W / 2)
@@ -48,7 +48,7 @@ def trace(network: Network, rasters: Array) -> Trace:
             if isinstance(layer, Convolution):
                 z = convolve(x, weight, bias, layer)  # (N, C, H, W)
             else:
-                z = x.reshape(len(x), -1) @ weight.T + bias  # (N, C)
+                z = x.reshape(len(x), weight.shape[1]) @ weight.T + bias  # (N, C)
             z.flags.writeable = False
             pre_activations[layer.name] = z
             x = activate(z, layer.activation)
@@ -68,34 +68,33 @@ def convolve(x: Array, weight: Array, bias: Array, layer: Convolution) -> Array:
     count, depth, height, width = x.shape
     r, s = layer.kernel, layer.stride
     rows, columns = (height - r) // s + 1, (width - r) // s + 1
-    patches = np.empty((count, depth, r, r, rows, columns), np.float32)
-    for i in range(r):
-        for j in range(r):
-            patches[:, :, i, j] = x[:, :, i : i + s * rows : s, j : j + s * columns : s]
-    columns_of_patches = patches.reshape(count, depth * r * r, rows * columns)
-    a = np.matmul(weight.reshape(len(weight), -1), columns_of_patches)  # (N, C, H' * W')
+    # A view without a copy: patches[n, d, i, j, y, x] is x[n, d, s * y + i, s * x + j].
+    step = x.strides
+    strides = (*step, s * step[2], s * step[3])
+    patches = np.ndarray((count, depth, r, r, rows, columns), np.float32, x, 0, strides)
+    a = weight.reshape(len(weight), -1) @ patches.reshape(count, depth * r * r, rows * columns)
     a += bias[:, None]
     return a.reshape(count, len(weight), rows, columns)
 
 
 def pool(x: Array, layer: Pooling) -> Array:
-    """Maximum, mean, or sqrt of the sum of squares of each window; (N, C, H, W) -> smaller."""
+    """Maximum, mean, or sqrt of the sum of squares of each window; (N, C, H, W) -> smaller.
+
+    All three can be taken over the rows of a window first and over its columns then.
+    """
     size, stride = layer.window, layer.stride
-    rows, columns = ((side - size) // stride + 1 for side in x.shape[2:])
-    cells = [
-        x[:, :, i : i + stride * rows : stride, j : j + stride * columns : stride]
-        for i in range(size)
-        for j in range(size)
-    ]
-    result = cells[0] * cells[0] if layer.mode == "l2" else cells[0].copy()
-    for cell in cells[1:]:
-        if layer.mode == "max":
-            np.maximum(result, cell, out=result)
-        else:
-            result += cell * cell if layer.mode == "l2" else cell
+    combine = np.maximum if layer.mode == "max" else np.add
+    x = x * x if layer.mode == "l2" else x
+    for axis in (2, 3):
+        cells = (x.shape[axis] - size) // stride + 1
+        along = [slice(i, i + stride * cells, stride) for i in range(size)]
+        parts = [x[:, :, part] if axis == 2 else x[..., part] for part in along]
+        x = parts[0] if size > 1 else parts[0].copy()
+        for part in parts[1:]:
+            x = combine(x, part)
     if layer.mode == "average":
-        result *= np.float32(1 / len(cells))
-    return np.sqrt(result, out=result) if layer.mode == "l2" else result
+        return x * np.float32(1 / size**2)
+    return np.sqrt(x) if layer.mode == "l2" else x
 
 
 def activate(z: Array, activation: Activation) -> Array:

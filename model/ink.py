@@ -10,6 +10,7 @@ Line = NDArray[np.float64]  # (n, 2): x, y
 
 _STEP = 0.4  # pixels between the points of a line that is drawn
 _BLOCK = 256  # segments at a time, so that memory stays small
+_MOST_CUTS = 100_000  # points of a line whose erased part is looked for
 _MANY = 4000  # more segments than this are thinned to a grid first
 
 
@@ -24,16 +25,35 @@ def resample(line: Line, step: float) -> Line:
 
 def without(line: Line, eraser: Line, radius: float) -> list[Line]:
     """Cut from `line` what lies within `radius` of `eraser`; return the parts that remain."""
-    if len(line) > 1:
-        line = resample(line, radius / 4)
-    starts, ends = _segments([eraser])
+    low, high = eraser.min(axis=0) - radius, eraser.max(axis=0) + radius
+    if (line.max(axis=0) < low).any() or (line.min(axis=0) > high).any():
+        return [line]
+    whole, line = line, _refined(line, radius / 4)
     kept = np.full(len(line), True)
+    starts, ends = _segments([eraser])
     for block in _blocks(len(starts)):
-        distance = _distances(line.T[:, :, None], starts[block], ends[block])
-        kept &= distance.min(axis=1) > radius * radius
+        corners = np.concatenate([starts[block], ends[block]])
+        low, high = corners.min(axis=0) - radius, corners.max(axis=0) + radius
+        near = np.flatnonzero(kept & ((line >= low) & (line <= high)).all(axis=1))
+        for part in np.array_split(near, len(near) // 4096 + 1):
+            distance = _distances(line[part].T[:, :, None], starts[block], ends[block])
+            kept[part] = distance.min(axis=1) > radius * radius
+    if kept.all():
+        return [whole]
     edges = np.flatnonzero(np.diff(kept)) + 1
     flags = kept[np.concatenate([[0], edges])]
     return [part for part, keep in zip(np.split(line, edges), flags, strict=True) if keep]
+
+
+def _refined(line: Line, step: float) -> Line:
+    """Return a polyline's points and, between them, more of them every `step`."""
+    lengths = np.hypot(*np.diff(line, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    if along[-1] == 0:
+        return line
+    count = int(min(along[-1] / max(step, 1e-300), _MOST_CUTS)) + 2
+    at = np.union1d(np.linspace(0.0, along[-1], count), along)
+    return np.stack([np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])], axis=1)
 
 
 def line_coverage(
@@ -111,7 +131,7 @@ def _thin(starts: Array, ends: Array, shape: tuple[int, int], width: float) -> t
     if len(starts) <= _MANY:
         return starts, ends
     reach = width + 1
-    near = ((np.maximum(starts, ends) > -reach) & (np.minimum(starts, ends) < max(shape) + reach))
+    near = (np.maximum(starts, ends) > -reach) & (np.minimum(starts, ends) < max(shape) + reach)
     keep = near.all(axis=1)
     starts, ends = starts[keep], ends[keep]
     cells = np.round(np.hstack([starts, ends]) * 5).astype(np.int32)

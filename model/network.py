@@ -6,6 +6,7 @@ module, the numpy forward pass, titles in the window and checks on loading all c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -159,7 +160,9 @@ class NetworkSpec:
         if not (
             isinstance(last, FullyConnected) and last.units == CLASSES and last.activation == "none"
         ):
-            raise ValueError("the last layer must be fully connected with ten units and no activation")
+            raise ValueError(
+                "the last layer must be fully connected with ten units and no activation"
+            )
         object.__setattr__(self, "shapes", tuple(shapes))
 
     @property
@@ -202,7 +205,9 @@ def spec_from_json(value: Any) -> NetworkSpec:
         raise ValueError('a spec must be an object with a list "layers"')
     if value.get("input") != [1, 28, 28]:
         raise ValueError(f"input is {value.get('input')!r}, expected [1, 28, 28]")
-    return NetworkSpec(tuple(_layer_from_json(n, item) for n, item in enumerate(value["layers"], 1)))
+    return NetworkSpec(
+        tuple(_layer_from_json(n, item) for n, item in enumerate(value["layers"], 1))
+    )
 
 
 _ALLOWED: dict[str, tuple[Any, ...]] = {
@@ -213,16 +218,16 @@ _LARGEST = {"channels": 256, "units": 1024, "kernel": 28, "window": 28, "stride"
 
 
 def _layer_from_json(number: int, item: Any) -> Layer:
-    if not isinstance(item, dict) or item.get("kind") not in _KINDS:
+    if not isinstance(item, dict) or str(item.get("kind")) not in _KINDS:
         raise ValueError(f"layer {number}: kind must be one of {', '.join(_KINDS)}")
-    cls = _KINDS[item["kind"]]
+    cls = _KINDS[str(item["kind"])]
     values = {name: value for name, value in item.items() if name != "kind"}
     if set(values) != set(cls.__dataclass_fields__):
         expected = ", ".join(cls.__dataclass_fields__)
         raise ValueError(f"layer {number}: expected exactly {expected}, got {', '.join(values)}")
     for name, value in values.items():
         if name == "name":
-            if not (isinstance(value, str) and value.isidentifier() and len(value) <= 16):
+            if not (isinstance(value, str) and re.fullmatch(r"[A-Z][A-Za-z0-9]{0,15}", value)):
                 raise ValueError(f"layer {number}: {value!r} is not a name")
         elif name in _ALLOWED:
             if value not in _ALLOWED[name]:
@@ -261,7 +266,10 @@ class Network:
 
     def __post_init__(self) -> None:
         expected = self.spec.parameter_shapes
-        missing, unknown = expected.keys() - self.parameters.keys(), self.parameters.keys() - expected
+        missing, unknown = (
+            expected.keys() - self.parameters.keys(),
+            self.parameters.keys() - expected,
+        )
         if missing or unknown:
             parts = [f"missing {sorted(missing)}"] * bool(missing)
             parts += [f"unknown {sorted(unknown)}"] * bool(unknown)

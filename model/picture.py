@@ -171,6 +171,8 @@ def separate_ink(grey: Array) -> Array:
     filled up; its unevenness (shadow, vignette, lamp) is divided out. Raises ValueError when
     nothing stands out from the background.
     """
+    if float(grey.max() - grey.min()) < _LEAST_CONTRAST:
+        raise ValueError("no ink stands out from the background")
     if _is_light_on_dark(grey):
         grey = 1 - grey
     ink = np.clip(1 - grey / np.maximum(_background(grey), 0.05), 0.0, 1.0)
@@ -179,7 +181,9 @@ def separate_ink(grey: Array) -> Array:
         raise ValueError("no ink stands out from the background")
     noise = _noise(ink, strongest)
     ink = np.clip((ink - noise) / max(strongest - noise, 1e-6), 0.0, 1.0)
-    return thicken(_without_specks(ink.astype(np.float32)))
+    # Rounded as it is stored, and before specks go: no speck may be rounded up to ink later.
+    ink = np.round(ink.astype(np.float32) * 255) / np.float32(255)
+    return thicken(_without_specks(ink))
 
 
 def _is_light_on_dark(grey: Array) -> bool:
@@ -253,7 +257,9 @@ def _components(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], int]:
     for y, changes in enumerate(np.diff(padded, axis=1)):
         here = []
         for first, last in zip(
-            np.flatnonzero(changes == 1).tolist(), np.flatnonzero(changes == -1).tolist(), strict=True
+            np.flatnonzero(changes == 1).tolist(),
+            np.flatnonzero(changes == -1).tolist(),
+            strict=True,
         ):
             touching = [root(label) for a, b, label in above if a <= last and b >= first]
             if not touching:
@@ -278,14 +284,16 @@ def thicken(ink: Array) -> Array:
     """
     from PIL import Image, ImageFilter
 
-    rows, columns = np.flatnonzero((ink >= _INK).any(axis=1)), np.flatnonzero(
-        (ink >= _INK).any(axis=0)
+    rows, columns = (
+        np.flatnonzero((ink >= _INK).any(axis=1)),
+        np.flatnonzero((ink >= _INK).any(axis=0)),
     )
     if not len(rows):
         return ink
     longer = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
-    outline = float(np.abs(np.diff(ink, axis=0)).sum() + np.abs(np.diff(ink, axis=1)).sum())
-    width = 2 * float(ink.sum()) / max(0.79 * outline, 1e-6)  # 0.79: axis steps of a slanted edge
+    inked = (ink >= _INK).astype(np.int8)
+    outline = float(np.abs(np.diff(inked, axis=0)).sum() + np.abs(np.diff(inked, axis=1)).sum())
+    width = 2 * float(inked.sum()) / max(0.79 * outline, 1e-6)  # 0.79: axis steps of a slanted edge
     missing = _THINNEST * longer - width
     if width >= 0.66 * _THINNEST * longer or missing < 1:
         return ink
@@ -308,21 +316,36 @@ def picture_to_json(picture: Picture) -> dict[str, Any]:
 
 def picture_from_json(value: Any) -> Picture:
     """Inverse of `picture_to_json`. Raises ValueError when something is wrong with it."""
-    from PIL import Image
-
     if not isinstance(value, dict) or not isinstance(value.get("png"), str):
         raise ValueError('"picture" must be an object with "png" and "box"')
     box = value.get("box")
-    numbers = isinstance(box, list) and len(box) == 4 and all(type(v) in (int, float) for v in box)
-    if not numbers or not (box[0] < box[2] and box[1] < box[3]) or not np.isfinite(box).all():
-        raise ValueError(f'"box" of the picture is {box!r}; [left, top, right, bottom] was expected')
-    try:
-        data = base64.b64decode(value["png"], validate=True)
-        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
-            if max(image.size) > 4 * LONG_SIDE:
-                raise ValueError(f"the picture in the drawing is too large: {image.size}")
-            values = np.asarray(image.convert("L"), dtype=np.float32) / 255
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValueError(f"the picture in the drawing cannot be decoded ({error})") from None
+    if not _is_box(box):
+        raise ValueError(
+            f'"box" of the picture is {box!r}; [left, top, right, bottom] was expected'
+        )
+    values = _decode_png(value["png"])
     values.flags.writeable = False
     return Picture(values, (float(box[0]), float(box[1]), float(box[2]), float(box[3])))
+
+
+def _is_box(box: Any) -> bool:
+    numbers = isinstance(box, list) and len(box) == 4 and all(type(v) in (int, float) for v in box)
+    return numbers and all(abs(v) <= 1e6 for v in box) and box[0] < box[2] and box[1] < box[3]
+
+
+def _decode_png(text: str) -> Array:
+    from PIL import Image
+
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise ValueError(f"the picture in the drawing cannot be decoded ({error})") from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a very large one is refused just below
+            with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+                if max(image.size) > 4 * LONG_SIDE:
+                    raise ValueError(f"the picture in the drawing is too large: {image.size}")
+                return np.asarray(image.convert("L"), dtype=np.float32) / 255
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError(f"the picture in the drawing cannot be decoded ({error})") from None

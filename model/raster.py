@@ -23,6 +23,10 @@ FIT_SIDE = 20
 # digits give the ink (101), the inked pixels (149) and the pixel differences of the originals.
 LINE_WIDTH = 2.5
 LINE_EDGE = 1.4
+# The digits of MNIST have their centre of mass here, pixel corners counted from 0: they were
+# centred on the corner of the middle pixels, and rounding left them between 14 and 15.
+MIDDLE = 14.5
+_LEAST = 1e-6  # canvas units; a smaller extent has no meaningful scale
 
 Array = NDArray[np.float32]
 
@@ -150,7 +154,9 @@ def _erased_picture(drawing: Drawing) -> Picture | None:
         return None
     for stroke in drawing.strokes:
         if stroke.mode == "eraser" and len(stroke.points):
-            picture = picture.without(stroke.points[:, :2], _eraser_radius(stroke, max(drawing.size)))
+            picture = picture.without(
+                stroke.points[:, :2], _eraser_radius(stroke, max(drawing.size))
+            )
     return picture
 
 
@@ -170,16 +176,20 @@ def _scale(drawing: Drawing, box: Box, stages: Stages, has_lines: bool) -> tuple
     widths = [s.width for s in drawing.strokes if s.mode == "pen" and s.width is not None]
     pen = max(widths, default=0.0)
     if not stages.fit:
-        scale = SIDE / max(*drawing.size, box.width, box.height)
+        scale = SIDE / max(*drawing.size, box.width, box.height, _LEAST)
         return scale, max(1.0, pen * scale) if pen else LINE_WIDTH
     margin = LINE_WIDTH if has_lines and stages.ink_box else 0.0
     # A dot is not blown up into a scribble: what is smaller than half a pen is taken as that.
     extent = max(box.width, box.height, 0.5 * pen)
-    return (FIT_SIDE - margin) / extent if extent > 0 else 1.0, LINE_WIDTH
+    return (FIT_SIDE - margin) / max(extent, _LEAST) if extent > 0 else 1.0, LINE_WIDTH
 
 
 def _fit(
-    lines: list[ink.Line], picture: Picture | None, box: Box, scale: float, line_width: float,
+    lines: list[ink.Line],
+    picture: Picture | None,
+    box: Box,
+    scale: float,
+    line_width: float,
     stages: Stages,
 ) -> tuple[Array, tuple[float, float]]:
     """Draw the box at `scale`; return it and the canvas point of its corner."""
@@ -213,8 +223,8 @@ def _centre_of_mass(fitted: Array) -> tuple[float, float]:
 
 def _centring_shift(mass: tuple[float, float], shape: tuple[int, ...]) -> tuple[int, int]:
     """Whole pixels (x, y) that bring the mass to the middle without cutting the box."""
-    x = min(max(round(0.5 * SIDE - mass[0]), 0), SIDE - shape[1])
-    y = min(max(round(0.5 * SIDE - mass[1]), 0), SIDE - shape[0])
+    x = min(max(round(MIDDLE - mass[0]), 0), SIDE - shape[1])
+    y = min(max(round(MIDDLE - mass[1]), 0), SIDE - shape[0])
     return x, y
 
 

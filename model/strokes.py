@@ -164,6 +164,12 @@ def _stroke_from_json(number: int, item: Any) -> Stroke:
     if len(item["points"]) > MAX_POINTS:
         count = len(item["points"])
         raise ValueError(f"stroke {number} has {count:,} points; at most {MAX_POINTS:,} are read")
+    # numpy would take a lone True for 1, and a list of empty lists for no points at all.
+    for point in item["points"]:
+        if not point:
+            raise ValueError(f"stroke {number}: points must be pairs [x, y], got {point!r}")
+        if type(point) is list and any(type(value) is bool for value in point):
+            raise ValueError(f"stroke {number}: points hold something that is not a number")
     try:
         return make_stroke(item["points"], None if width is None else float(width), mode)
     except (ValueError, OverflowError) as error:
@@ -189,6 +195,7 @@ def _size_that_holds(strokes: tuple[Stroke, ...]) -> tuple[float, float]:
 
 def is_number(value: Any) -> bool:
     """True for a finite int or float, not for a bool."""
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    )
+    try:
+        return type(value) in (int, float) and math.isfinite(value)
+    except OverflowError:  # an integer with hundreds of digits
+        return False

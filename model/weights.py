@@ -80,7 +80,8 @@ def save(network: Network, folder: Path, card: dict[str, Any] | None = None) -> 
     """
     from safetensors.numpy import save as to_bytes
 
-    data = to_bytes({name: np.array(value) for name, value in network.parameters.items()})
+    # safetensors writes the memory as it lies, whatever the order of the axes.
+    data = to_bytes({name: np.ascontiguousarray(v) for name, v in network.parameters.items()})
     checksum = hashlib.sha256(data).hexdigest()
     description = {
         "schema": SCHEMA,
@@ -94,6 +95,8 @@ def save(network: Network, folder: Path, card: dict[str, Any] | None = None) -> 
         },
         "card": card or {},
     }
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is a file")
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -133,9 +136,10 @@ def _read(path: Path) -> bytes:
 
 
 def _read_json(path: Path) -> dict[str, Any]:
+    data = _read(path)
     try:
-        value = json.loads(_read(path).decode("utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        value = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{path}: not valid JSON ({error})") from None
     if not isinstance(value, dict):
         raise ValueError(f"{path}: an object was expected")

@@ -21,7 +21,9 @@ def pytest_collection_modifyitems(items):
     """Tests that need the data folder beside the checkout say so when it is not there."""
     if SHARED_DATA.is_dir():
         return
-    skip = pytest.mark.skip(reason=f"needs the data folder {SHARED_DATA.relative_to(CHECKOUT.parent)}")
+    skip = pytest.mark.skip(
+        reason=f"needs the data folder {SHARED_DATA.relative_to(CHECKOUT.parent)}"
+    )
     for item in items:
         if "shared_data" in item.keywords:
             item.add_marker(skip)

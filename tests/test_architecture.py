@@ -71,6 +71,7 @@ def test_nothing_is_ever_unpickled_from_a_file():
         (path.name, word)
         for path in sources
         for word in words
-        if word in path.read_text().replace(".eval()", "").replace(".exec()", "").replace("unpickled", "")
+        if word
+        in path.read_text().replace(".eval()", "").replace(".exec()", "").replace("unpickled", "")
     ]
     assert found == []

@@ -118,9 +118,7 @@ def paint_picture(painter: QPainter, picture: Picture, color: QColor) -> None:
     rgb = np.stack([alpha * c // 255 for c in (color.red(), color.green(), color.blue())])
     pixels = np.ascontiguousarray(alpha << 24 | rgb[0] << 16 | rgb[1] << 8 | rgb[2])
     height, width = pixels.shape
-    image = QImage(
-        pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
-    )
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     left, top, right, bottom = picture.box
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(QRectF(left, top, right - left, bottom - top), image)
@@ -139,13 +137,13 @@ def paint_hint(painter: QPainter, rect: QRect, tokens: Tokens) -> None:
     side = rect.width()
     painter.setPen(tokens.color("text_2"))
     painter.setFont(font("hint"))
-    painter.drawText(
-        QRectF(0, 0.58 * side, side, 30), Qt.AlignmentFlag.AlignCenter, "Draw a digit"
-    )
+    painter.drawText(QRectF(0, 0.58 * side, side, 30), Qt.AlignmentFlag.AlignCenter, "Draw a digit")
     painter.setPen(tokens.color("text_3"))
     painter.setFont(font("body"))
     painter.drawText(
-        QRectF(0, 0.58 * side + 28, side, 20), Qt.AlignmentFlag.AlignCenter, "or drop a picture here"
+        QRectF(0, 0.58 * side + 28, side, 20),
+        Qt.AlignmentFlag.AlignCenter,
+        "or drop a picture here",
     )
 
 

@@ -135,4 +135,3 @@ def _as_json(
         "reason": verdict.reason,
         "probabilities": probabilities.tolist(),
     }
-

@@ -51,7 +51,9 @@ def self_test() -> int:
     folders = sorted(paths.resources().glob("networks/*/"))
     checks: list[tuple[str, Callable[[], Any]]] = [("resources", _check_resources)]
     for folder in folders:
-        checks.append((f"network {folder.name}", lambda folder=folder: _check_network(load(folder))))
+        checks.append(
+            (f"network {folder.name}", lambda folder=folder: _check_network(load(folder)))
+        )
     checks += [("window", _check_window), ("engine", _check_engine)]
     failed = 0
     for name, check in checks:
@@ -69,7 +71,12 @@ def self_test() -> int:
 
 def _check_resources() -> str:
     root = paths.resources()
-    for name in ("style.qss.txt", "fonts/Inter-Regular.ttf", "icons/pencil.svg", "networks/default"):
+    for name in (
+        "style.qss.txt",
+        "fonts/Inter-Regular.ttf",
+        "icons/pencil.svg",
+        "networks/default",
+    ):
         if not (root / name).exists():
             raise ValueError(f"{root / name} is missing")
     return str(root)
@@ -130,7 +137,9 @@ def _check_engine() -> dict[str, Any]:
     loop.exec()
     engine.close()
     if not answers or not hasattr(answers[0], "logits"):
-        raise ValueError(f"the engine did not answer: {answers[0].message if answers else 'time out'}")
+        raise ValueError(
+            f"the engine did not answer: {answers[0].message if answers else 'time out'}"
+        )
     check = compare(trace(record.network, rasters), answers[0])
     worst = max(layer.difference for layer in check.layers)
     if not check.agrees:

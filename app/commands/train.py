@@ -37,7 +37,11 @@ def train_network(options: argparse.Namespace) -> int:
     card = _card(options, training=len(training), cut=cut, validation=checked, test=tested)
     record = save(network, options.out, card)
     answer(
-        {"saved": str(options.out), "sha256": record.checksum, "parameters": config.spec.parameter_count}
+        {
+            "saved": str(options.out),
+            "sha256": record.checksum,
+            "parameters": config.spec.parameter_count,
+        }
         | {"validation": _figures(checked), "test": _figures(tested)}
     )
     say(f"saved in {options.out}: {100 * tested.error_rate:.2f} % error on MNIST's test digits")
@@ -80,7 +84,9 @@ def _card(
 ) -> dict[str, Any]:
     import torch
 
-    command = f"digitscope train --data DIR --out DIR --epochs {options.epochs} --seed {options.seed}"
+    command = (
+        f"digitscope train --data DIR --out DIR --epochs {options.epochs} --seed {options.seed}"
+    )
     return {
         "data": f"MNIST, {training:,} training digits; validation: {cut}, {validation.samples:,}",
         "command": f"{command} --device {options.device} --threads {options.threads}",

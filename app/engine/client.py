@@ -186,9 +186,7 @@ class Engine(QObject):
         self._send_next()
 
     def _dies_again_and_again(self) -> bool:
-        return (
-            len(self._deaths) == _DEATHS and self._deaths[-1] - self._deaths[0] < _DEATHS_S
-        )
+        return len(self._deaths) == _DEATHS and self._deaths[-1] - self._deaths[0] < _DEATHS_S
 
     @Slot()
     def _kill_for_cancel(self) -> None:
@@ -217,4 +215,3 @@ class Engine(QObject):
         connection.close()
         child.close()
         return code
-

@@ -120,7 +120,9 @@ def network_dialog(network: Network, card: dict[str, Any], parent: QWidget | Non
     for layer, before in shapes:
         sizes = layer.parameter_shapes(before).values()
         parameters = sum(_product(size) for size in sizes)
-        rows.append([layer.name, layer.kind, str(network.spec.shape_of(layer.name)), f"{parameters:,}"])
+        rows.append(
+            [layer.name, layer.kind, str(network.spec.shape_of(layer.name)), f"{parameters:,}"]
+        )
     layout.addWidget(_table(["Layer", "Kind", "Shape", "Parameters"], rows))
     grid = QGridLayout()
     grid.setColumnStretch(1, 1)
@@ -154,8 +156,11 @@ def _card_rows(network: Network, card: dict[str, Any]) -> list[tuple[str, str]]:
             rows.append((title, str(card[key])))
     calibration = network.calibration
     rows.append(
-        ("Calibration", f"temperature {calibration.temperature}, refused below "
-         f"{100 * calibration.threshold:.1f} % confidence")
+        (
+            "Calibration",
+            f"temperature {calibration.temperature}, refused below "
+            f"{100 * calibration.threshold:.1f} % confidence",
+        )
     )
     return rows
 

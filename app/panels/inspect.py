@@ -83,7 +83,9 @@ class InspectPanel(QWidget):
         self._gamma.setAccessibleName("Gamma")
         self._gamma.activated.connect(lambda _: self.gamma_wanted.emit(self._gamma.currentData()))
         row.addWidget(self._gamma)
-        row.addWidget(self._button("Check", "Compare every number with torch (F9)", self.check_wanted))
+        row.addWidget(
+            self._button("Check", "Compare every number with torch (F9)", self.check_wanted)
+        )
         row.addWidget(self._button("Save", "Save the layers as a picture", self.save_wanted))
         return header
 

@@ -65,7 +65,9 @@ class StagesCard(QFrame):
         layout.addWidget(self._caution)
         self._all_on.clicked.connect(lambda: self._choose(Stages()))
         layout.addWidget(self._all_on)
-        note = QLabel("The array at left is the very one\nthat was classified.", objectName="caption")
+        note = QLabel(
+            "The array at left is the very one\nthat was classified.", objectName="caption"
+        )
         layout.addWidget(note)
         layout.addStretch(1)
 

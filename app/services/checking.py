@@ -13,6 +13,7 @@ from model.forward import Trace, trace
 from model.recognizer import Recognition
 from model.weights import NetworkRecord
 
+
 class CheckingService(QObject):
     """Asks torch for the forward pass that is on screen and compares every number.
 

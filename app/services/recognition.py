@@ -40,7 +40,9 @@ class RecognitionService(QObject):
     device_changed = Signal(str)
     device_failed = Signal(str)
 
-    def __init__(self, record: NetworkRecord, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(
+        self, record: NetworkRecord, engine: Engine, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._record = record
         self._engine = engine

@@ -147,7 +147,9 @@ class AnswerView(QWidget):
         painter = QPainter(self)
         recognition = self._recognition
         if recognition is None or recognition.raster.is_blank:
-            self._paint_nothing(painter, "getting ready …" if recognition is None else "no answer yet")
+            self._paint_nothing(
+                painter, "getting ready …" if recognition is None else "no answer yet"
+            )
         elif not recognition.verdict.is_digit:
             self._paint_refusal(painter, recognition)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import math
 import struct
 import zlib
 from pathlib import Path
@@ -32,12 +33,14 @@ def read_idx(path: Path) -> NDArray[Any]:
     if len(data) < 4 or data[:2] != b"\0\0" or data[2] not in _DTYPES:
         raise ValueError(f"{path}: not an IDX file")
     rank = data[3]
+    if rank > 8:
+        raise ValueError(f"{path}: not an IDX file")
     start = 4 + 4 * rank
     if len(data) < start:
         raise ValueError(f"{path}: the header is cut off")
     shape = struct.unpack(f">{rank}I", data[4:start])
     dtype = np.dtype(_DTYPES[data[2]])
-    expected = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
+    expected = math.prod(shape) * dtype.itemsize
     if len(data) - start != expected:
         raise ValueError(f"{path}: {len(data) - start:,} bytes of numbers, expected {expected:,}")
     return np.frombuffer(data, dtype, offset=start).reshape(shape)

@@ -59,8 +59,9 @@ def load_digits(folder: Path, part: str) -> Digits:
         raise ValueError(f"{paths[0]}: {images.shape} {images.dtype}, expected (n, 28, 28) bytes")
     if labels.shape != images.shape[:1]:
         raise ValueError(f"{paths[1]}: {labels.shape} labels for {len(images)} images")
-    if len(labels) and labels.max() > 9:
-        raise ValueError(f"{paths[1]}: label {labels.max()} is not a digit")
+    wrong = labels[~np.isin(labels, np.arange(10))]
+    if len(wrong):
+        raise ValueError(f"{paths[1]}: label {wrong[0]} is not a digit")
     return Digits(images, labels.astype(np.int64))
 
 

@@ -18,7 +18,7 @@ class Augmentation:
     scale: float = 0.1  # of the size, along x and y independently
     shear: float = 0.15
     shift: float = 1.2  # pixels
-    elastic: float = 1.0  # pixels, standard deviation of a smooth displacement field
+    elastic: float = 0.5  # pixels, standard deviation of a smooth displacement field
     thickness: float = 0.5  # pixels by which lines become wider or narrower
 
 
@@ -43,9 +43,7 @@ def _uniform(count: int, limit: float, generator: torch.Generator) -> Tensor:
     return (2 * torch.rand(count, generator=generator) - 1) * limit
 
 
-def _matrices(
-    count: int, amount: Augmentation, generator: torch.Generator, side: int
-) -> Tensor:
+def _matrices(count: int, amount: Augmentation, generator: torch.Generator, side: int) -> Tensor:
     """(N, 2, 3): rotation, shear and scale about the middle, then a shift."""
     angle = _uniform(count, math.radians(amount.rotation), generator)
     shear = _uniform(count, amount.shear, generator)
@@ -60,7 +58,8 @@ def _matrices(
 
 def _displacements(count: int, sigma: float, generator: torch.Generator, side: int) -> Tensor:
     """(N, 28, 28, 2): a coarse random field, enlarged smoothly."""
-    coarse = torch.randn(count, 2, 5, 5, generator=generator) * (2 * sigma / side) * 0.6
+    # 1.2 makes up for what the interpolation between the coarse points takes away.
+    coarse = torch.randn(count, 2, 5, 5, generator=generator) * (2 * sigma / side) * 1.2
     field = functional.interpolate(coarse, size=(side, side), mode="bicubic", align_corners=True)
     return field.permute(0, 2, 3, 1)
 

@@ -88,9 +88,7 @@ def to_module(network: Network) -> SpecModule:
     return module.eval()
 
 
-def to_network(
-    module: SpecModule, name: str, calibration: Calibration = Calibration()
-) -> Network:
+def to_network(module: SpecModule, name: str, calibration: Calibration = Calibration()) -> Network:
     """Plain numbers of a module, batch normalisation folded into weights and biases."""
     parameters = {}
     for layer, weighted in module.weighted.items():

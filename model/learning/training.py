@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -46,7 +47,7 @@ def train(
     Yields a StepReport at least ten times a second and an EpochReport after every epoch.
     Raises ValueError when there are no digits or the device is not there.
     """
-    if not len(training) or not len(validation):
+    if len(training) < 2 or not len(validation):
         raise ValueError(f"{len(training)} training and {len(validation)} validation digits")
     device = torch_device(config.device)
     torch.set_num_threads(config.threads)
@@ -113,7 +114,8 @@ def calibrate(network: Network, validation: Digits) -> Network:
     temperature = _fit_temperature(logits, labels)
     confidence = softmax(logits.numpy(), temperature).max(axis=1)
     threshold = float(np.quantile(confidence, REFUSED))
-    calibration = Calibration(round(temperature, 4), round(threshold, 4))
+    # Rounded down: a threshold of 1 would refuse every digit.
+    calibration = Calibration(round(temperature, 4), math.floor(threshold * 1e4) / 1e4)
     return Network(network.name, network.spec, network.parameters, calibration)
 
 
@@ -132,4 +134,3 @@ def _fit_temperature(logits: Tensor, labels: Tensor) -> float:
         else:
             low = first
     return float(np.exp(0.5 * (low + high)))
-

@@ -62,7 +62,10 @@ def program(build_program):
 def draw(canvas, strokes, lift=True):
     """Draw strokes of points in 0 ... 100 with the mouse; `lift` ends the last one."""
     for number, points in enumerate(strokes):
-        at = [QPoint(round(x * canvas.width() / 100), round(y * canvas.height() / 100)) for x, y in points]
+        at = [
+            QPoint(round(x * canvas.width() / 100), round(y * canvas.height() / 100))
+            for x, y in points
+        ]
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=at[0])
         for start, end in zip(at, at[1:], strict=False):
             for step in range(1, 6):

@@ -195,7 +195,13 @@ def test_every_painted_part_says_what_it_shows(program):
     draw(program.window.desk.canvas, digit_strokes(1))
     program.recognition.recognize_now()
     desk = program.window.desk
-    for part in (desk.canvas, desk.raster, desk.answer, desk.bars, program.window.inspect.network_view):
+    for part in (
+        desk.canvas,
+        desk.raster,
+        desk.answer,
+        desk.bars,
+        program.window.inspect.network_view,
+    ):
         assert part.accessibleName()
         assert part.accessibleDescription()
 

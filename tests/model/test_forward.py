@@ -135,8 +135,19 @@ def test_a_trace_is_read_only_and_leaves_the_rasters_alone(network, rasters):
     assert rasters.flags.writeable
 
 
+def test_how_rasters_lie_in_memory_does_not_matter(network, rasters):
+    expected = trace(network, rasters).logits
+    for same in (
+        np.asfortranarray(rasters),
+        rasters[::-1][::-1],
+        np.repeat(rasters, 2, axis=2)[:, :, ::2],
+        rasters.astype(np.float64),
+    ):
+        np.testing.assert_array_equal(expected, trace(network, same).logits)
+
+
 def test_no_rasters_give_no_logits(network):
-    assert (0, 10) == trace(network, np.zeros((0, 28, 28), np.float32)).logits.shape
+    assert trace(network, np.zeros((0, 28, 28), np.float32)).logits.shape == (0, 10)
 
 
 @pytest.mark.parametrize("shape", [(28, 28), (1, 28, 27), (1, 1, 28, 28), (784,)])
@@ -154,7 +165,7 @@ def test_softmax_rows_sum_to_1_and_do_not_change_when_shifted():
 
 
 def test_softmax_golden_numbers():
-    assert [0.25, 0.75] == pytest.approx(softmax(np.log([1.0, 3.0])))
-    assert [0.1, 0.9] == pytest.approx(softmax(np.log([1.0, 3.0]), temperature=0.5))
-    assert [0.0, 1.0] == softmax(np.array([-1e30, 1e30])).tolist()
+    assert pytest.approx(softmax(np.log([1.0, 3.0]))) == [0.25, 0.75]
+    assert pytest.approx(softmax(np.log([1.0, 3.0]), temperature=0.5)) == [0.1, 0.9]
+    assert softmax(np.array([-1e30, 1e30])).tolist() == [0.0, 1.0]
     np.testing.assert_allclose(softmax(np.arange(10.0), 1e9), 0.1, rtol=1e-6)

@@ -60,7 +60,7 @@ def test_coverage_is_near_a_brute_force_count(width):
 def test_coverage_is_float32_between_0_and_1():
     ink = line_coverage([ZIGZAG], 2.5, SHAPE)
     assert (np.float32, SHAPE) == (ink.dtype, ink.shape)
-    assert (0, 1) == (ink.min(), ink.max())
+    assert (ink.min(), ink.max()) == (0, 1)
 
 
 def test_a_wider_edge_is_softer_but_adds_no_ink():
@@ -115,7 +115,7 @@ def test_ink_outside_is_no_ink(count):
 
 def test_resampled_points_lie_evenly_and_keep_both_ends():
     result = resample(line((0, 0), (3, 4), (3, 10)), 0.5)
-    assert [[0, 0], [3, 10]] == result[[0, -1]].tolist()
+    assert result[[0, -1]].tolist() == [[0, 0], [3, 10]]
     gaps = np.hypot(*np.diff(result, axis=0).T)
     assert gaps.max() <= 0.5
     assert gaps[gaps < gaps.max() - 1e-9].size <= 1  # only the one across the corner is shorter
@@ -124,19 +124,19 @@ def test_resampled_points_lie_evenly_and_keep_both_ends():
 def test_an_eraser_cuts_a_line_in_two():
     bar, eraser = line((0, 0), (100, 0)), line((50, -30), (50, 30))
     left, right = without(bar, eraser, 10.0)
-    assert [0, 40, 60, 100] == pytest.approx([*left[[0, -1], 0], *right[[0, -1], 0]], abs=2.5)
+    assert pytest.approx([*left[[0, -1], 0], *right[[0, -1], 0]], abs=2.5) == [0, 40, 60, 100]
     assert left[:, 0].max() < 40
     assert right[:, 0].min() > 60
 
 
 def test_an_eraser_at_the_end_shortens_a_line():
     (part,) = without(line((0, 0), (100, 0)), disc(100, 0), 10.0)
-    assert [0, 90] == pytest.approx(part[[0, -1], 0], abs=2.5)
+    assert pytest.approx(part[[0, -1], 0], abs=2.5) == [0, 90]
 
 
 def test_an_eraser_along_a_line_leaves_nothing():
-    assert [] == without(ZIGZAG, ZIGZAG, 0.5)
-    assert [] == without(disc(3, 3), disc(3.4, 3), 0.5)
+    assert without(ZIGZAG, ZIGZAG, 0.5) == []
+    assert without(disc(3, 3), disc(3.4, 3), 0.5) == []
 
 
 def test_an_eraser_elsewhere_leaves_a_line_as_it_was():

@@ -19,7 +19,7 @@ OUT = FullyConnected("Out", 10, activation="none")
 
 
 def test_lenet_has_120382_parameters():
-    assert 120_382 == lenet().parameter_count
+    assert lenet().parameter_count == 120_382
     counts = [16 * 26, 32 * (16 * 25 + 1), 120 * 801, 84 * 121, 10 * 85]
     assert sum(counts) == lenet().parameter_count
 
@@ -41,7 +41,7 @@ def test_lenet_has_the_shapes_of_its_plan():
 
 
 def test_parameters_are_named_in_the_order_of_the_layers():
-    assert {
+    assert lenet().parameter_shapes == {
         "C1.weight": (16, 1, 5, 5),
         "C1.bias": (16,),
         "C3.weight": (32, 16, 5, 5),
@@ -52,15 +52,15 @@ def test_parameters_are_named_in_the_order_of_the_layers():
         "F6.bias": (84,),
         "Out.weight": (10, 84),
         "Out.bias": (10,),
-    } == lenet().parameter_shapes
-    assert ["C1", "C3", "F5"] == [name[:2] for name in lenet().parameter_shapes][:6:2]
+    }
+    assert [name[:2] for name in lenet().parameter_shapes][:6:2] == ["C1", "C3", "F5"]
 
 
 def test_a_title_says_name_kind_and_shape():
-    assert "C1 · convolution 5×5 · 16 @ 28×28" == lenet().title("C1")
-    assert "P2 · max pooling 2×2 · 16 @ 14×14" == lenet().title("P2")
-    assert "P4 · L2 pooling 2×2 · 32 @ 5×5" == lenet("l2").title("P4")
-    assert "F5 · fully connected · 120" == lenet().title("F5")
+    assert lenet().title("C1") == "C1 · convolution 5×5 · 16 @ 28×28"
+    assert lenet().title("P2") == "P2 · max pooling 2×2 · 16 @ 14×14"
+    assert lenet("l2").title("P4") == "P4 · L2 pooling 2×2 · 32 @ 5×5"
+    assert lenet().title("F5") == "F5 · fully connected · 120"
 
 
 @pytest.mark.parametrize("pooling", ["max", "average", "l2"])
@@ -73,7 +73,7 @@ def test_strides_and_paddings_survive_json():
     layers = (Convolution("A", 3, 4, 2, 1, "tanh"), Pooling("B", "l2", 3, 1), OUT)
     spec = NetworkSpec(layers)
     assert layers == spec_from_json(spec.to_json()).layers
-    assert ((1, 28, 28), (3, 14, 14), (3, 12, 12), (10, 1, 1)) == spec.shapes
+    assert spec.shapes == ((1, 28, 28), (3, 14, 14), (3, 12, 12), (10, 1, 1))
 
 
 BAD_TABLES = {

@@ -130,7 +130,7 @@ def test_a_thin_pen_on_a_large_page_is_widened():
 def test_a_picture_fills_the_canvas(side):
     values = np.zeros((side // 2, side), np.float32)
     picture = place(values, 100.0)
-    assert (0, 25, 100, 75) == picture.box
+    assert picture.box == (0, 25, 100, 75)
     assert not picture.values.flags.writeable
 
 
@@ -138,13 +138,13 @@ def test_the_ink_box_lies_around_the_ink():
     values = np.zeros((20, 40), np.float32)
     assert place(values, 80.0).ink_box is None
     values[4:6, 10:13] = 1
-    assert (20, 28, 26, 32) == place(values, 80.0).ink_box
+    assert place(values, 80.0).ink_box == (20, 28, 26, 32)
 
 
 def test_a_large_picture_is_reduced(tmp_path, grey):
     image(np.kron(grey, np.ones((4, 6)))).save(tmp_path / "large.png")
     picture = open_picture(tmp_path / "large.png", PAPER)
-    assert LONG_SIDE == max(picture.values.shape)
+    assert max(picture.values.shape) == LONG_SIDE
 
 
 @pytest.mark.parametrize("suffix", ["png", "bmp", "tiff"])

@@ -132,14 +132,14 @@ def test_all_stages_are_on_unless_said():
 def test_without_the_ink_box_the_whole_canvas_is_fitted(five):
     raster = rasterize(five, Stages(ink_box=False))
     assert Box(0, 0, 248, 248) == raster.box
-    assert (20, 20) == raster.fitted.shape
-    assert 20 / 248 == raster.scale
+    assert raster.fitted.shape == (20, 20)
+    assert raster.scale == 20 / 248
     assert rasterize(five).scale > 20 / 248
 
 
 def test_without_fitting_the_canvas_is_the_raster(five):
     raster = rasterize(five, Stages(fit=False))
-    assert 28 / 248 == raster.scale
+    assert raster.scale == 28 / 248
     ys, xs = np.nonzero(raster.array > 0.5)
     assert np.ptp(ys) + 1 == pytest.approx((130 - 20 + 18) * raster.scale, abs=1.5)
     assert np.ptp(xs) + 1 == pytest.approx((118 - 54 + 18) * raster.scale, abs=1.5)
@@ -148,13 +148,13 @@ def test_without_fitting_the_canvas_is_the_raster(five):
 def test_without_fitting_a_line_keeps_its_width():
     bars = [drawing([[40, 124], [200, 124]], width=width) for width in (18.0, 36.0)]
     thin, thick = (rasterize(bar, Stages(fit=False)).array[:, 14].sum() for bar in bars)
-    assert [18 * 28 / 248, 36 * 28 / 248] == pytest.approx([thin, thick], abs=0.35)
+    assert pytest.approx([thin, thick], abs=0.35) == [18 * 28 / 248, 36 * 28 / 248]
 
 
 def test_without_centring_the_box_stays_in_the_corner(five):
     raster, centred = rasterize(five, Stages(centre=False)), rasterize(five)
     height, width = raster.fitted.shape
-    assert (0, 0) == raster.shift
+    assert raster.shift == (0, 0)
     assert centred.shift == centred.ideal_shift == raster.ideal_shift != (0, 0)
     np.testing.assert_array_equal(centred.fitted, raster.array[:height, :width])
     assert raster.array.sum() == pytest.approx(raster.fitted.sum())

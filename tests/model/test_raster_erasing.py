@@ -45,8 +45,8 @@ def test_an_eraser_that_touches_nothing_changes_nothing(five, width):
 
 def test_an_eraser_opens_a_line():
     left, right = visible_lines(erase(drawing(BAR), [[120, 0], [120, 120]], 20.0))
-    assert [40, 110] == pytest.approx(left[[0, -1], 0], abs=2.5)
-    assert [130, 200] == pytest.approx(right[[0, -1], 0], abs=2.5)
+    assert pytest.approx(left[[0, -1], 0], abs=2.5) == [40, 110]
+    assert pytest.approx(right[[0, -1], 0], abs=2.5) == [130, 200]
 
 
 def test_an_eraser_takes_ink_from_a_picture():
@@ -58,7 +58,7 @@ def test_an_eraser_takes_ink_from_a_picture():
     erased = erase(whole, [[0, 186], [248, 186]], 60.0)
     np.testing.assert_allclose(rasterize(erased).array, rasterize(half).array, atol=1e-6)
     assert rasterize(erase(half, [[0, 62], [248, 62]], 60.0)).is_blank
-    assert 1 == whole.picture.values[30, 20]
+    assert whole.picture.values[30, 20] == 1
 
 
 @pytest.mark.parametrize("width", [1e-3, 1e-9, 1e-15, 1e-320])

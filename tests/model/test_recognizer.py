@@ -25,8 +25,8 @@ def calibrated(network, temperature=1.0, threshold=0.0):
 def test_the_prediction_is_the_most_probable_class(network, rasters):
     for raster in rasters[:20]:
         result = recognize(network, raster)
-        assert (10,) == result.probabilities.shape
-        assert 1 == pytest.approx(result.probabilities.sum())
+        assert result.probabilities.shape == (10,)
+        assert pytest.approx(result.probabilities.sum()) == 1
         assert result.probabilities[result.prediction] == result.confidence
         assert result.probabilities.max() == result.confidence
         assert result.logits.argmax() == result.prediction
@@ -36,7 +36,7 @@ def test_a_recognition_holds_what_it_came_from(network, rasters):
     result = recognize(network, rasters[0])
     assert result.raster is rasters[0]
     assert result.network is network
-    assert "CPU" == result.device
+    assert result.device == "CPU"
     assert result.elapsed_ms > 0
     expected = trace(network, rasters[0].array[None])
     np.testing.assert_array_equal(expected.logits[0], result.logits)
@@ -81,7 +81,7 @@ def test_below_the_threshold_a_drawing_is_refused(
     assert expected.is_digit == result.verdict.is_digit
     assert expected.reason == result.verdict.reason
     assert expected.digit_score == pytest.approx(result.verdict.digit_score)
-    assert 9 == result.prediction
+    assert result.prediction == 9
 
 
 def test_the_threshold_itself_is_enough(network):
@@ -103,9 +103,9 @@ def test_many_rasters_give_what_each_gives(network, rasters):
         assert expected.verdict.reason == verdict.reason
         assert expected.verdict.digit_score == pytest.approx(verdict.digit_score, abs=1e-6)
         refused += not verdict.is_digit
-    assert BLANK == answers[7][1].reason
+    assert answers[7][1].reason == BLANK
     assert 50 < refused < 80
 
 
 def test_no_rasters_give_no_answers(network):
-    assert [] == list(recognize_many(network, []))
+    assert list(recognize_many(network, [])) == []

@@ -71,26 +71,26 @@ def test_points_without_pressure_have_full_pressure():
 
 
 def test_pressure_is_kept_between_0_and_1():
-    assert [0, 0.5, 1] == make_stroke([[0, 0, -3], [0, 0, 0.5], [0, 0, 7]]).points[:, 2].tolist()
+    assert make_stroke([[0, 0, -3], [0, 0, 0.5], [0, 0, 7]]).points[:, 2].tolist() == [0, 0.5, 1]
 
 
 def test_a_stroke_is_a_value_of_its_own():
     points = np.array([[1.0, 2.0, 1.0]])
     result = make_stroke(points)
     points[:] = 9
-    assert [[1, 2, 1]] == result.points.tolist()
+    assert result.points.tolist() == [[1, 2, 1]]
     assert not result.points.flags.writeable
 
 
 def test_width_mode_and_size_may_be_missing():
     drawing = drawing_from_json({"strokes": [{"points": [[10, 20], [300, 5]]}]})
-    assert (None, "pen") == (drawing.strokes[0].width, drawing.strokes[0].mode)
-    assert (300, 300) == drawing.size
+    assert (drawing.strokes[0].width, drawing.strokes[0].mode) == (None, "pen")
+    assert drawing.size == (300, 300)
 
 
 @pytest.mark.parametrize("points", [[], [[0, 0]], [[-5, -9]]])
 def test_a_size_is_found_where_no_point_tells_it(points):
-    assert (PAPER, PAPER) == drawing_from_json({"strokes": [{"points": points}]}).size
+    assert drawing_from_json({"strokes": [{"points": points}]}).size == (PAPER, PAPER)
 
 
 def test_a_drawing_without_points_is_empty():
@@ -105,7 +105,7 @@ def test_a_new_stroke_comes_on_top():
     before = Drawing((first,), (7.0, 8.0))
     after = before.with_stroke(second)
     assert (first, second) == after.strokes
-    assert (7, 8) == after.size
+    assert after.size == (7, 8)
     assert (first,) == before.strokes
 
 
@@ -186,7 +186,7 @@ def test_a_bad_size_is_refused(size):
 
 
 def test_two_points_are_a_straight_line():
-    assert [[0, 0], [8, 6]] == smooth_line(make_stroke([[0, 0], [8, 6]]).points, 5).tolist()
+    assert smooth_line(make_stroke([[0, 0], [8, 6]]).points, 5).tolist() == [[0, 0], [8, 6]]
 
 
 def test_a_smooth_line_keeps_its_ends_and_stays_near_its_points():
@@ -199,7 +199,7 @@ def test_a_smooth_line_keeps_its_ends_and_stays_near_its_points():
 
 def test_a_corner_is_cut_by_at_most_half_of_each_side():
     start, control, end = rounded_corners(make_stroke([[0, 0], [4, 0], [4, 20]]).points, 5.0)
-    assert [[2, 0], [4, 0], [4, 5]] == [start[0].tolist(), control[0].tolist(), end[0].tolist()]
+    assert [start[0].tolist(), control[0].tolist(), end[0].tolist()] == [[2, 0], [4, 0], [4, 5]]
 
 
 def test_repeated_points_do_no_harm():

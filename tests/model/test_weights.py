@@ -61,7 +61,7 @@ def test_saving_again_replaces_what_was_there(folder, make_network):
     other = make_network(seed=1)
     save(other, folder)
     assert_same(other, load(folder).network)
-    assert [SPEC, WEIGHTS] == sorted(path.name for path in folder.iterdir())
+    assert sorted(path.name for path in folder.iterdir()) == [SPEC, WEIGHTS]
     assert [folder] == list(folder.parent.iterdir())
 
 
@@ -70,7 +70,7 @@ def test_saving_in_place_of_a_file_leaves_nothing_behind(network, tmp_path):
     try:
         save(network, tmp_path / "net")
     except OSError:
-        assert "a file" == (tmp_path / "net").read_text()
+        assert (tmp_path / "net").read_text() == "a file"
     assert [tmp_path / "net"] == list(tmp_path.iterdir())
 
 
@@ -86,7 +86,7 @@ def test_a_save_below_a_file_is_an_os_error(network, tmp_path):
     (tmp_path / "file").write_text("mine")
     with pytest.raises(OSError, match="file"):
         save(network, tmp_path / "file" / "net")
-    assert "mine" == (tmp_path / "file").read_text()
+    assert (tmp_path / "file").read_text() == "mine"
     assert [tmp_path / "file"] == list(tmp_path.iterdir())
 
 

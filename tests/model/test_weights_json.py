@@ -92,4 +92,4 @@ def test_what_is_not_needed_may_be_missing(folder):
     (folder / SPEC).write_text(json.dumps(description), "utf-8")
     record = load(folder)
     assert Calibration() == record.network.calibration
-    assert {} == record.card
+    assert record.card == {}

@@ -73,7 +73,9 @@ def tablet(canvas, kind, x, y, pressure, pointer=QPointingDevice.PointerType.Pen
         QInputDevice.Capability.Position | QInputDevice.Capability.Pressure, 1, 3,
     )  # fmt: skip
     at = QPointF(x, y)
-    button = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else Qt.MouseButton.LeftButton
+    button = (
+        Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else Qt.MouseButton.LeftButton
+    )
     event = QTabletEvent(
         kind, device, at, at, pressure, 0, 0, 0, 0, 0,
         Qt.KeyboardModifier.NoModifier, button, Qt.MouseButton.LeftButton,

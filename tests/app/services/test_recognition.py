@@ -40,10 +40,14 @@ def test_many_changes_in_one_frame_are_one_answer(qtbot, service):
 def test_the_engine_gives_the_same_numbers_as_the_window(qtbot, service, record):
     answers = []
     service.recognized.connect(answers.append)
-    with qtbot.waitSignal(service.device_changed, timeout=60_000, check_params_cb=lambda n: "torch" in n):
+    with qtbot.waitSignal(
+        service.device_changed, timeout=60_000, check_params_cb=lambda n: "torch" in n
+    ):
         service.use_device("torch-cpu")
     service.submit(digit_drawing(5))
-    qtbot.waitUntil(lambda: answers[-1].device == "CPU through torch" and answers[-1].prediction == 5)
+    qtbot.waitUntil(
+        lambda: answers[-1].device == "CPU through torch" and answers[-1].prediction == 5
+    )
     ours = recognize(record.network, rasterize(digit_drawing(5)))
     assert answers[-1].probabilities == pytest.approx(ours.probabilities, abs=1e-4)
     for name, values in ours.trace.activations.items():
@@ -85,7 +89,9 @@ def test_an_engine_that_dies_in_use_is_replaced_by_the_cpu(qtbot, service, engin
         pytest.skip("kills with a POSIX signal")
     answers = []
     service.recognized.connect(answers.append)
-    with qtbot.waitSignal(service.device_changed, timeout=60_000, check_params_cb=lambda n: "torch" in n):
+    with qtbot.waitSignal(
+        service.device_changed, timeout=60_000, check_params_cb=lambda n: "torch" in n
+    ):
         service.use_device("torch-cpu")
     os.kill(engine.process_id, signal.SIGKILL)
     service.submit(digit_drawing(8))

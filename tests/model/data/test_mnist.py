@@ -29,7 +29,7 @@ def folder(tmp_path):
 @pytest.mark.parametrize("part", ["train", "test"])
 def test_digits_are_images_with_labels(folder, part):
     digits = load_digits(folder, part)
-    assert COUNT == len(digits)
+    assert len(digits) == COUNT
     assert ((COUNT, 28, 28), np.uint8) == (digits.images.shape, digits.images.dtype)
     assert np.int64 == digits.labels.dtype
     assert list(range(10)) == digits.labels[:10].tolist()
@@ -38,7 +38,7 @@ def test_digits_are_images_with_labels(folder, part):
 def test_files_may_lie_in_a_folder_below(folder, tmp_path_factory):
     above = tmp_path_factory.mktemp("above")
     folder.rename(above / "mnist")
-    assert COUNT == len(load_digits(above, "test"))
+    assert len(load_digits(above, "test")) == COUNT
     assert above / "mnist" / f"{FILES['train'][0]}.gz" == find(above, FILES["train"][0])
     assert find(above, "nothing") is None
 
@@ -51,8 +51,8 @@ def test_rasters_are_ink_from_0_to_1():
 
 def test_digits_are_taken_by_index_or_mask(folder):
     digits = load_digits(folder, "test")
-    assert [3, 1] == digits.take(np.array([3, 1])).labels.tolist()
-    assert [0] * 6 == digits.take(digits.labels == 0).labels.tolist()
+    assert digits.take(np.array([3, 1])).labels.tolist() == [3, 1]
+    assert digits.take(digits.labels == 0).labels.tolist() == [0] * 6
 
 
 def test_a_missing_file_or_folder_is_named(folder):
@@ -87,9 +87,9 @@ def test_files_that_do_not_fit_are_named(folder, which, array, code, cause):
 def test_without_writers_the_last_tenth_is_held_out(folder):
     digits = load_digits(folder, "train")
     training, validation, words = split_by_writer(folder, digits)
-    assert (54, 6) == (len(training), len(validation))
+    assert (len(training), len(validation)) == (54, 6)
     np.testing.assert_array_equal(digits.images[54:], validation.images)
-    assert "the last tenth of the images" == words
+    assert words == "the last tenth of the images"
 
 
 def test_no_writer_stands_on_both_sides(folder):
@@ -99,7 +99,7 @@ def test_no_writer_stands_on_both_sides(folder):
     write(folder / f"{WRITERS_FILE}.gz", table, 12)
     digits = Digits(load_digits(folder, "train").images, np.arange(COUNT))  # label: row
     training, validation, words = split_by_writer(folder, digits)
-    assert "every 10th writer" == words
+    assert words == "every 10th writer"
     assert set(np.unique(writers)[::10]) == set(writers[validation.labels])
     assert not set(writers[training.labels]) & set(writers[validation.labels])
     assert list(range(COUNT)) == sorted([*training.labels, *validation.labels])
@@ -115,10 +115,10 @@ def test_a_writer_file_that_does_not_fit_is_named(folder, shape):
 @pytest.mark.shared_data
 def test_mnist_itself_is_read(shared_data):
     test = load_digits(shared_data, "test")
-    assert 10_000 == len(test)
-    assert [7, 2, 1, 0, 4, 1, 4, 9, 5, 9] == test.labels[:10].tolist()
+    assert len(test) == 10_000
+    assert test.labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
     train = load_digits(shared_data, "train")
     training, validation, words = split_by_writer(shared_data, train)
     assert 60_000 == len(train) == len(training) + len(validation)
     assert 5_000 < len(validation) < 7_000
-    assert "every 10th writer" == words
+    assert words == "every 10th writer"

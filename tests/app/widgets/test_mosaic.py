@@ -1,0 +1,122 @@
+"""Every pixel of a mosaic is the colour of its number."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.colormaps import HALF, colors, table
+from app.widgets.layer_layout import Column, arrange
+from app.widgets.mosaic import FRAME, Mosaic
+from model.network import lenet
+
+GROUND, LINE = 0xFFF6F7F9, 0xFFD6DBE2
+LUT = table("activation+", "activation-", 0.7, False)
+NEUTRAL = int(LUT[HALF])
+FIVE = Column("C1", "before", 5, (3, 4), 2, (2, 3), (11, 12))  # the last row has one map
+
+
+@pytest.fixture
+def mosaic():
+    return Mosaic(FIVE, GROUND, LINE)
+
+
+def some(column):
+    random = np.random.default_rng(0)
+    return random.normal(0, 1, (column.count, *column.shape)).astype(np.float32)
+
+
+def pixels(mosaic):
+    """All pixels as the window gets them: (height, width) as 0xFFRRGGBB."""
+    image = mosaic.image
+    flat = [image.pixel(x, y) for y in range(image.height()) for x in range(image.width())]
+    return np.array(flat, np.uint32).reshape(image.height(), image.width())
+
+
+def expected_pixels(column, maps, largest):
+    """Painted number by number, without any trick."""
+    height = column.rows * column.pitch[1] + 2 * FRAME
+    result = np.full((height, column.columns * column.pitch[0] + 2 * FRAME), GROUND, np.uint32)
+    width, height = column.map_size
+    corners = [column.corner(number) for number in range(column.count)]
+    for x, y in corners:
+        result[y : y + height + 2 * FRAME, x : x + width + 2 * FRAME] = LINE
+    for (x, y), painted in zip(corners, colors(maps, largest, LUT), strict=True):
+        for (row, col), color in np.ndenumerate(painted):
+            top, left = y + FRAME + row * column.cell[1], x + FRAME + col * column.cell[0]
+            result[top : top + column.cell[1], left : left + column.cell[0]] = color
+    return result
+
+
+def test_every_pixel_is_right_also_when_the_last_row_is_not_full(mosaic):
+    maps = some(FIVE)
+    mosaic.paint(maps, 2.0, False, LUT)
+    assert np.array_equal(expected_pixels(FIVE, maps, 2.0), pixels(mosaic))
+
+
+@pytest.mark.parametrize("count", range(1, 8))
+@pytest.mark.parametrize("columns", [1, 2, 4])
+def test_every_pixel_is_right_for_any_number_of_maps(count, columns):
+    column = Column("C1", "after", count, (2, 2), columns, (1, 1), (3, 3))
+    mosaic, maps = Mosaic(column, GROUND, LINE), some(column)
+    mosaic.paint(maps, 1.0, False, LUT)
+    assert np.array_equal(expected_pixels(column, maps, 1.0), pixels(mosaic))
+
+
+@pytest.mark.parametrize("index", range(9))
+def test_every_pixel_of_lenet_is_right(index):
+    column = arrange(lenet(), 0, 0, 998, 520, 1)[index]
+    column = Column(*(getattr(column, name) for name in Column.__slots__[:7]))
+    mosaic, maps = Mosaic(column, GROUND, LINE), some(column)
+    mosaic.paint(maps, 1.5, False, LUT)
+    assert np.array_equal(expected_pixels(column, maps, 1.5), pixels(mosaic))
+
+
+def test_maps_stand_row_by_row(mosaic):
+    values = np.arange(1, 6, dtype=np.float32)
+    mosaic.paint(np.broadcast_to(values[:, None, None], (5, 3, 4)), 5.0, False, LUT)
+    for number, color in enumerate(colors(values, 5.0, LUT).tolist()):
+        x, y = FIVE.corner(number)
+        assert color == mosaic.image.pixel(x + FRAME, y + FRAME)
+    assert (FIVE.pitch[0], 0) == FIVE.corner(1)
+
+
+def test_painting_again_leaves_nothing_behind(mosaic):
+    mosaic.paint(np.full((5, 3, 4), 7, np.float32), 7.0, False, LUT)
+    maps = some(FIVE)
+    mosaic.paint(maps, 2.0, False, LUT)
+    assert np.array_equal(expected_pixels(FIVE, maps, 2.0), pixels(mosaic))
+
+
+def test_each_map_can_have_its_own_scale(mosaic):
+    maps = some(FIVE)
+    mosaic.paint(maps * 2.0 ** np.arange(5, dtype=np.float32)[:, None, None], 9.0, True, LUT)
+    own = maps / np.abs(maps).max(axis=(1, 2), keepdims=True)
+    assert np.array_equal(expected_pixels(FIVE, own, 1.0), pixels(mosaic))
+
+
+@pytest.mark.parametrize("per_map", [False, True])
+def test_dead_maps_are_neutral_beside_living_ones(mosaic, per_map):
+    maps = some(FIVE)
+    maps[[1, 4]] = 0
+    mosaic.paint(maps, 3.0, per_map, LUT)
+    picture = pixels(mosaic)
+    for number in range(5):
+        x, y = (side + FRAME for side in FIVE.corner(number))
+        width, height = FIVE.map_size
+        seen = set(picture[y : y + height, x : x + width].ravel().tolist())
+        assert (number in (1, 4)) is (seen == {NEUTRAL})
+
+
+def test_a_scale_of_zero_is_neutral(mosaic):
+    mosaic.paint(np.zeros((5, 3, 4), np.float32), 0.0, False, LUT)
+    assert np.array_equal(
+        expected_pixels(FIVE, np.zeros((5, 3, 4), np.float32), 1.0), pixels(mosaic)
+    )
+
+
+def test_numbers_are_left_as_they_are(mosaic):
+    maps = some(FIVE)
+    before = maps.copy()
+    mosaic.paint(maps, 2.0, True, LUT)
+    assert np.array_equal(before, maps)
