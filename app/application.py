@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QTimer, Qt
 from PySide6.QtWidgets import QApplication
 
 from app import errors, paths
@@ -65,7 +65,15 @@ def run_window(network_folder: Path | None = None) -> int:
     if network_folder is not None:
         use_network(parts, network_folder)
     log.info("started")
+    QTimer.singleShot(0, _settle)
     return application.exec()
+
+
+def _settle() -> None:
+    """The window is up: what was built for it stays, and is not looked through for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def make_application() -> QApplication:
@@ -87,6 +95,8 @@ def user_folders() -> Folders:
         folders = Folders(paths.user_data(), paths.user_settings())
         (folders.data / "logs").mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        import tempfile
+
         place = Path(tempfile.mkdtemp(prefix="digitscope-"))
         problem = f"{error.filename} cannot be written; nothing is kept after this session"
         return Folders(place, place, problem)

@@ -7,6 +7,7 @@ imported before a subcommand needs it; only `train` and `self-test` ever import 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ def run(arguments: Sequence[str]) -> int:
     one_thread()
     keep_memory()
     if options.command in (None, "gui"):
+        gc.disable()  # until the window is up: looking for garbage among imports only takes time
         from app.application import run_window
 
         return run_window(getattr(options, "network", None))

@@ -14,8 +14,6 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
-from app.panels.dialogs import error_dialog
-
 log = logging.getLogger(__name__)
 
 LOG_FILE = "digitscope.log"
@@ -74,6 +72,8 @@ class ErrorReporter(QObject):
         """Show an error, unless one is on screen already."""
         if self._dialog is not None:  # a timer that fails again and again shows one dialog
             return
+        from app.panels.dialogs import error_dialog
+
         folder = str(self._log_folder)
         self._dialog = error_dialog(headline, ADVICE, details, folder, parent=None)
         self._dialog.destroyed.connect(self._forget)

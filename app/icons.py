@@ -1,42 +1,46 @@
-"""Vector icons (Lucide, ISC) in the colours of the theme."""
+"""Vector icons (Lucide, ISC) in the colours of the theme, drawn at the size they are asked for."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.paths import resources
 from app.theme import Tokens
 
-_SIZES = (16, 20, 24, 32, 44, 48, 66)
-
 
 def icon(name: str, tokens: Tokens) -> QIcon:
     """An icon that is violet when checked and faint when disabled."""
-    result = QIcon()
-    modes = (
-        (QIcon.Mode.Normal, QIcon.State.Off, tokens.text_2),
-        (QIcon.Mode.Normal, QIcon.State.On, tokens.accent),
-        (QIcon.Mode.Disabled, QIcon.State.Off, tokens.faint),
-    )
-    for mode, state, color in modes:
-        renderer = QSvgRenderer(QByteArray(_svg(name, color)))
-        for size in _SIZES:
-            result.addPixmap(_render(renderer, size), mode, state)
-    return result
+    return QIcon(_SvgEngine(name, tokens))
 
 
-def _svg(name: str, color: str) -> bytes:
-    text = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    text = text.replace("currentColor", color).replace('stroke-width="2"', 'stroke-width="1.75"')
-    return text.encode()
+class _SvgEngine(QIconEngine):
+    def __init__(self, name: str, tokens: Tokens) -> None:
+        super().__init__()
+        self._name = name
+        self._tokens = tokens
 
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw the icon in the colour of its state."""
+        is_on = state == QIcon.State.On
+        color = self._tokens.accent if is_on else self._tokens.text_2
+        if mode == QIcon.Mode.Disabled:
+            color = self._tokens.faint
+        text = (resources() / "icons" / f"{self._name}.svg").read_text(encoding="utf-8")
+        text = text.replace("currentColor", color)
+        text = text.replace('stroke-width="2"', 'stroke-width="1.75"')
+        QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(rect))
 
-def _render(renderer: QSvgRenderer, size: int) -> QPixmap:
-    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    renderer.render(painter, QRectF(0, 0, size, size))
-    painter.end()
-    return QPixmap.fromImage(image)
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """The icon on its own; Qt keeps it."""
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        """A copy, as Qt asks for."""
+        return _SvgEngine(self._name, self._tokens)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage
@@ -11,15 +12,16 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from app.canvas.paint import ink_layer, ink_painter, paint_drawing
 from app.main_window import MainWindow
-from app.panels.dialogs import SettingsDialog, network_dialog, numbers_dialog, shortcuts_dialog
 from app.paths import version
 from app.services.checking import CheckingService
 from app.services.pictures import PictureService
 from app.services.recognition import RecognitionService
 from app.settings import SettingsService, write_file
-from model.comparison import NumbersCheck
 from model.recognizer import Recognition
 from model.strokes import Drawing, drawing_to_json
+
+if TYPE_CHECKING:
+    from model.comparison import NumbersCheck
 
 _OPEN = "Pictures and drawings (*.png *.jpg *.jpeg *.bmp *.webp *.gif *.tif *.tiff *.json *.jsonl)"
 _SAVE = "Drawing (*.json);;Picture (*.png)"
@@ -146,6 +148,8 @@ class UserActions(QObject):
     def show_check(self, check: NumbersCheck) -> None:
         """Show how far numpy and torch agree."""
         self._window.status.tell("numpy and torch agree" if check.agrees else "numbers differ!")
+        from app.panels.dialogs import numbers_dialog
+
         self._open(numbers_dialog(check, self._window))
 
     @Slot(str)
@@ -156,6 +160,8 @@ class UserActions(QObject):
     @Slot()
     def edit_settings(self) -> None:
         """Open the settings."""
+        from app.panels.dialogs import SettingsDialog
+
         dialog = SettingsDialog(self._settings.settings, self._window)
         dialog.device_wanted.connect(self._window.device_wanted)
         dialog.theme_wanted.connect(self._window.theme_wanted)
@@ -164,12 +170,16 @@ class UserActions(QObject):
     @Slot()
     def about_network(self) -> None:
         """Show what is known about the network."""
+        from app.panels.dialogs import network_dialog
+
         record = self._recognition.record
         self._open(network_dialog(record.network, record.card, self._window))
 
     @Slot()
     def shortcuts(self) -> None:
         """List the keys."""
+        from app.panels.dialogs import shortcuts_dialog
+
         self._open(shortcuts_dialog(self._window.actions_by_name, self._window))
 
     @Slot()

@@ -166,7 +166,7 @@ def _stroke_from_json(number: int, item: Any) -> Stroke:
         raise ValueError(f"stroke {number} has {count:,} points; at most {MAX_POINTS:,} are read")
     # numpy would take a lone True for 1, and a list of empty lists for no points at all.
     for point in item["points"]:
-        if not point:
+        if point == []:
             raise ValueError(f"stroke {number}: points must be pairs [x, y], got {point!r}")
         if type(point) is list and any(type(value) is bool for value in point):
             raise ValueError(f"stroke {number}: points hold something that is not a number")

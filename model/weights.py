@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,6 +77,8 @@ def save(network: Network, folder: Path, card: dict[str, Any] | None = None) -> 
 
     Raises OSError when it cannot be written; what was there before is then still there.
     """
+    import tempfile
+
     from safetensors.numpy import save as to_bytes
 
     # safetensors writes the memory as it lies, whatever the order of the axes.

@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 import itertools
 import logging
-import multiprocessing
 import threading
 import time
 from collections import deque
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.engine import process
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +31,7 @@ class Engine(QObject):
 
     A request that comes while another is in work waits; it can replace an older one that waits
     too, so that a fast pen never builds a queue. A process that dies is started again with the
-    next request.
+    next request. An engine `in_background` gives way to the window where cores are scarce.
 
     Signals
     -------
@@ -46,13 +48,16 @@ class Engine(QObject):
     died = Signal(str)
     _arrived = Signal(object, object)
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self, name: str, parent: QObject | None = None, *, in_background: bool = False
+    ) -> None:
         super().__init__(parent)
         self._name = name
+        self._in_background = in_background
         self._numbers = itertools.count(1)
         self._waiting: deque[process.Request] = deque()
         self._current: process.Request | None = None
-        self._child: multiprocessing.process.BaseProcess | None = None
+        self._child: SpawnProcess | None = None
         self._connection: Connection | None = None
         self._reader: threading.Thread | None = None
         self._deaths: deque[float] = deque(maxlen=_DEATHS)
@@ -115,10 +120,15 @@ class Engine(QObject):
             log.debug("engine %s is gone; its end is on the way", self._name)
 
     def _start_child(self) -> None:
+        import multiprocessing  # not before an engine is needed: start-up time
+
         context = multiprocessing.get_context("spawn")
         mine, theirs = context.Pipe()
         child = context.Process(
-            target=process.serve, args=(theirs,), name=f"digitscope-{self._name}", daemon=True
+            target=process.serve,
+            args=(theirs, self._in_background),
+            name=f"digitscope-{self._name}",
+            daemon=True,
         )
         child.start()
         theirs.close()

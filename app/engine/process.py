@@ -16,8 +16,13 @@ import threading
 import traceback
 from collections.abc import Generator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+
+_GIVE_WAY = 10  # steps of priority; pen and window come first
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,10 @@ class Failure:
 Answer = Progress | Done | Cancelled | Failure
 
 
-def serve(connection: Connection) -> None:
+def serve(connection: Connection, in_background: bool) -> None:
     """Answer requests until the pipe is closed. This is the child's whole life."""
+    if in_background and hasattr(os, "nice"):
+        os.nice(_GIVE_WAY)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the window's to handle
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     mailbox: queue.SimpleQueue[Request] = queue.SimpleQueue()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.engine import task_names
 from app.engine.client import Engine
 from app.engine.process import Failure
-from model.comparison import compare
 from model.forward import Trace, trace
 from model.recognizer import Recognition
 from model.weights import NetworkRecord
@@ -44,6 +43,8 @@ class CheckingService(QObject):
     @Slot(int, object)
     def _on_finished(self, number: int, witness: Trace) -> None:
         if number == self._number and self._shown is not None:
+            from model.comparison import compare
+
             self.checked.emit(compare(self._shown, witness))
 
     @Slot(int, object)

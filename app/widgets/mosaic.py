@@ -16,10 +16,10 @@ FRAME = 1  # device pixels around every map
 class Mosaic:
     """The picture of a column; every result paints over the same pixels.
 
-    ground, frame: colours as 0xFFRRGGBB between the maps and around each.
+    ground, frame, neutral: colours as 0xFFRRGGBB between the maps, around each, and of empty ones.
     """
 
-    def __init__(self, column: Column, ground: int, frame: int) -> None:
+    def __init__(self, column: Column, ground: int, frame: int, neutral: int) -> None:
         self.column = column
         (pitch_x, pitch_y), (width, height) = column.pitch, column.map_size
         pixels = np.full(
@@ -34,6 +34,7 @@ class Mosaic:
         self._maps = as_strided(pixels[FRAME:, FRAME:], (*grid, height, width), strides)
         for number in range(column.count):
             framed[divmod(number, column.columns)] = frame
+            self._maps[divmod(number, column.columns)] = neutral
         self._pixels = pixels  # the image below looks at this memory
         self.image = QImage(
             pixels.data, pixels.shape[1], pixels.shape[0], down, QImage.Format.Format_RGB32

@@ -1,18 +1,17 @@
-"""What stands around the maps: heads of columns, legends, and the ten outputs."""
+"""What stands around the maps: heads of columns above, legends beneath."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
-from app.formats import percent, short_number, signed
+from app.formats import short_number
 from app.theme import Tokens, font
 from app.widgets.layer_layout import Column, kind_texts
 from app.widgets.scale import Scale
 from model.network import NetworkSpec, Pooling
-from model.recognizer import Recognition
 
 _ROOMY = 600  # from this height on, heads have four lines
 _LEGEND = 64  # room below the maps
@@ -131,65 +130,6 @@ def legend_texts(column: Column, largest: float, per_map: bool) -> tuple[str, st
     if column.part == "before":
         return f"−{high}", "0", f"+{high}"
     return "0", "", high
-
-
-def paint_output(
-    painter: QPainter,
-    column: Column,
-    recognition: Recognition,
-    lut: NDArray[np.uint32],
-    tokens: Tokens,
-    ratio: float,
-) -> None:
-    """Ten rows: digit, probability, logit with a bar from 0 in the activation colours."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    left, width = column.left / ratio, column.width / ratio
-    pitch = column.pitch[1] / ratio
-    logits = recognition.logits
-    largest = float(np.abs(logits).max())
-    bars = QColor(int(lut[len(lut) // 8])), QColor(int(lut[-len(lut) // 8]))
-    for digit in range(column.count):
-        top = column.top / ratio + digit * pitch
-        row = QRectF(left, top, width, pitch - 4)
-        is_first = digit == recognition.prediction
-        if is_first:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(tokens.color("accent_soft"))
-            painter.drawRoundedRect(row.adjusted(-6, -1, 6, 1), 4, 4)
-        _output_row(painter, row, digit, recognition, largest, bars, tokens, is_first=is_first)
-
-
-def _output_row(
-    painter: QPainter,
-    row: QRectF,
-    digit: int,
-    recognition: Recognition,
-    largest: float,
-    bars: tuple[QColor, QColor],
-    tokens: Tokens,
-    *,
-    is_first: bool,
-) -> None:
-    probability, logit = float(recognition.probabilities[digit]), float(recognition.logits[digit])
-    line = min(20.0, row.height() / 2)
-    upper = QRectF(row.left(), row.top() + 0.5 * row.height() - line, row.width(), line)
-    lower = upper.translated(0, line)
-    painter.setPen(tokens.color("text"))
-    painter.setFont(font("heading"))
-    middle = Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(upper, Qt.AlignmentFlag.AlignLeft | middle, str(digit))
-    painter.setFont(font("label" if is_first else "caption"))
-    painter.setPen(tokens.color("text" if is_first else "text_2"))
-    painter.drawText(upper, Qt.AlignmentFlag.AlignRight | middle, percent(probability))
-    painter.setFont(font("caption"))
-    painter.drawText(lower, Qt.AlignmentFlag.AlignLeft | middle, signed(logit, 1))
-    half = 0.5 * (row.width() - 40)
-    zero = row.right() - half
-    painter.setPen(QPen(tokens.color("bar"), 1))
-    painter.drawLine(QPointF(zero, lower.top() + 3), QPointF(zero, lower.bottom() - 3))
-    length = half * logit / largest if largest else 0.0
-    bar = QRectF(zero, lower.center().y() - 3.5, length, 7).normalized()
-    painter.fillRect(bar, bars[logit > 0])
 
 
 def _text(

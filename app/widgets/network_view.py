@@ -15,10 +15,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.colormaps import table
+from app.colormaps import HALF, table
 from app.theme import LIGHT, Tokens
 from app.widgets import network_heads as heads
 from app.widgets import network_hover as hover
+from app.widgets import network_output as output
 from app.widgets.layer_layout import Column, arrange
 from app.widgets.mosaic import FRAME, Mosaic
 from app.widgets.scale import Scale, ScaleMode, measure
@@ -48,10 +49,10 @@ class NetworkView(QWidget):
         self._scale = Scale({})
         self._columns: list[Column] = []
         self._mosaics: dict[tuple[str, str], Mosaic] = {}
-        self._static: QPixmap | None = None
+        self._heads: QPixmap | None = None
+        self._numbers: QPixmap | None = None  # legends and outputs, over the heads
         self._cell: hover.Cell | None = None  # under the pointer
         self._card: list[tuple[str, str]] = []  # what is said about it: style and text
-        self._legend_scale = self._scale  # the numbers that are on screen
         self._clock = TextClock(self._show_numbers, self)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -113,11 +114,11 @@ class NetworkView(QWidget):
         )
         ground, frame = (self._tokens.color(role).rgb() for role in ("panel", "hairline"))
         self._mosaics = {
-            (column.layer, column.part): Mosaic(column, ground, frame)
+            (column.layer, column.part): Mosaic(column, ground, frame, int(self.lut(column)[HALF]))
             for column in self._columns
             if column.part != "out"
         }
-        self._static = None
+        self._heads = self._numbers = None
 
     def _refresh(self) -> None:
         recognition = self._recognition
@@ -148,24 +149,21 @@ class NetworkView(QWidget):
 
     def _show_numbers(self) -> None:
         """At most five times a second: numbers that change faster cannot be read."""
-        if self._legend_scale != self._scale:
-            self._legend_scale = self._scale
-            self._static = None
+        self._numbers = None
         self._tell()
         self.update()
 
     # -- painting ----------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Heads and legends from the cache, then one image per column, then the output."""
-        if not self._columns:
+        """Heads and numbers from their caches, then one image per column, then the bars."""
+        ratio = self.devicePixelRatioF()
+        if not self._columns or (self._heads and self._heads.devicePixelRatio() != ratio):
             self._arrange()
             self._refresh()
-        ratio = self.devicePixelRatioF()
-        if self._static is None or self._static.devicePixelRatio() != ratio:
-            self._static = self._paint_static(ratio)
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._static)
+        painter.drawPixmap(0, 0, self._cached_heads(ratio))
+        painter.drawPixmap(0, 0, self._cached_numbers(ratio))
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
         for mosaic in self._mosaics.values():
@@ -175,23 +173,41 @@ class NetworkView(QWidget):
         if self._recognition is not None:
             out = self._columns[-1]
             lut = self.lut(out)
-            heads.paint_output(painter, out, self._recognition, lut, self._tokens, ratio)
+            output.paint_bars(painter, out, self._recognition, lut, self._tokens, ratio)
             hover.paint_card(painter, self._card, self._columns[0], self._tokens, ratio)
         if self._cell is not None:
             hover.paint_outline(painter, self._cell, self._columns, self._tokens, ratio)
 
-    def _paint_static(self, ratio: float) -> QPixmap:
+    def _cached_heads(self, ratio: float) -> QPixmap:
+        if self._heads is None:
+            self._heads = self._layer(ratio)
+            self._heads.fill(self._tokens.color("panel"))
+            painter = QPainter(self._heads)
+            height = self.height()
+            heads.paint_heads(painter, self._columns, self._spec, height, self._tokens, ratio)
+            painter.end()
+        return self._heads
+
+    def _cached_numbers(self, ratio: float) -> QPixmap:
+        if self._numbers is None:
+            self._numbers = self._layer(ratio)
+            painter = QPainter(self._numbers)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            bottom = max(c.top + c.height for c in self._columns if c.part != "out")
+            for column in self._columns:
+                scale, lut = self._scale, self.lut(column)
+                heads.paint_legend(painter, column, bottom, scale, lut, self._tokens, ratio)
+            if self._recognition is not None:
+                out = self._columns[-1]
+                output.paint_texts(painter, out, self._recognition, self._tokens, ratio)
+            painter.end()
+        return self._numbers
+
+    def _layer(self, ratio: float) -> QPixmap:
+        """A transparent pixmap as large as the view, at device resolution."""
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(self._tokens.color("panel"))
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        heads.paint_heads(painter, self._columns, self._spec, self.height(), self._tokens, ratio)
-        bottom = max(c.top + c.height for c in self._columns if c.part != "out")
-        for column in self._columns:
-            scale, lut = self._legend_scale, self.lut(column)
-            heads.paint_legend(painter, column, bottom, scale, lut, self._tokens, ratio)
-        painter.end()
+        pixmap.fill(Qt.GlobalColor.transparent)
         return pixmap
 
     # -- pointer -------------------------------------------------------------------------------

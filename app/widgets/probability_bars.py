@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.formats import percent, signed
@@ -25,6 +25,7 @@ class ProbabilityBars(QWidget):
         self._tokens = LIGHT
         self._recognition: Recognition | None = None
         self._numbers: Recognition | None = None  # whose numbers are on screen
+        self._texts: QPixmap | None = None  # troughs and numbers as painted
         self._shows_logits = False
         self._pitch = 17
         self._clock = TextClock(self._show_numbers, self)
@@ -35,18 +36,18 @@ class ProbabilityBars(QWidget):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
         self._tokens = tokens
-        self.update()
+        self._repaint_texts()
 
     def set_pitch(self, pitch: int) -> None:
         """Choose the height of a row in pixels."""
         self._pitch = pitch
         self.setFixedHeight(pitch * CLASSES)
-        self.update()
+        self._repaint_texts()
 
     def set_shows_logits(self, shown: bool) -> None:
         """Show or hide the logits beside the probabilities."""
         self._shows_logits = shown
-        self.update()
+        self._repaint_texts()
 
     def show_recognition(self, recognition: Recognition) -> None:
         """Show the probabilities of a result; a blank one empties the bars."""
@@ -57,7 +58,15 @@ class ProbabilityBars(QWidget):
     def _show_numbers(self) -> None:
         self._numbers = self._recognition
         self.setAccessibleDescription(self.summary())
+        self._repaint_texts()
+
+    def _repaint_texts(self) -> None:
+        self._texts = None
         self.update()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
+        """Troughs as wide as fits."""
+        self._repaint_texts()
 
     def texts(self, digit: int) -> tuple[str, str]:
         """Logit and probability of a digit as they are shown; empty without an answer."""
@@ -73,31 +82,44 @@ class ProbabilityBars(QWidget):
         return ", ".join(f"{digit}: {self.texts(digit)[1]}" for digit in range(CLASSES))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Ten rows."""
+        """Troughs and numbers from a cache, bars as they are now."""
+        ratio = self.devicePixelRatioF()
+        if self._texts is None or self._texts.devicePixelRatio() != ratio:
+            self._texts = self._paint_texts(ratio)
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._texts)
+        if self._recognition is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for digit in range(CLASSES):
+                self._paint_bar(painter, self._trough(digit), digit, self._recognition)
+
+    def _paint_texts(self, ratio: float) -> QPixmap:
+        pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for digit in range(CLASSES):
             self._paint_row(painter, digit)
+        painter.end()
+        return pixmap
+
+    def _trough(self, digit: int) -> QRectF:
+        numbers = _NUMBER_WIDTH + (_LOGIT_WIDTH if self._shows_logits else 0)
+        middle = (digit + 0.5) * self._pitch
+        return QRectF(_LEFT, middle - 4, self.width() - _LEFT - numbers, 8)
 
     def _paint_row(self, painter: QPainter, digit: int) -> None:
-        tokens, recognition = self._tokens, self._recognition
+        tokens = self._tokens
         row = QRectF(0, digit * self._pitch, self.width(), self._pitch)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(font("body"))
-        painter.setPen(tokens.color("text_2"))
-        is_first = recognition is not None and digit == recognition.prediction
-        if is_first:
-            painter.setFont(font("heading"))
-            painter.setPen(tokens.color("text"))
+        is_first = self._numbers is not None and digit == self._numbers.prediction
+        painter.setFont(font("heading" if is_first else "body"))
+        painter.setPen(tokens.color("text" if is_first else "text_2"))
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, str(digit))
-        numbers = _NUMBER_WIDTH + (_LOGIT_WIDTH if self._shows_logits else 0)
-        trough = QRectF(_LEFT, row.center().y() - 4, row.width() - _LEFT - numbers, 8)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.color("trough"))
-        painter.drawRoundedRect(trough, 2, 2)
-        if recognition is None:
-            return
-        self._paint_bar(painter, trough, digit, recognition)
+        painter.drawRoundedRect(self._trough(digit), 2, 2)
         logit, probability = self.texts(digit)
         painter.setFont(font("label" if is_first else "caption"))
         painter.setPen(tokens.color("text" if is_first else "text_2"))

@@ -148,7 +148,7 @@ def training_in_an_engine() -> Iterator[object]:
     from app.engine.client import Engine
     from model.learning.training import TrainingConfig
 
-    engine = Engine("job")
+    engine = Engine("job", in_background=True)
     number = engine.request(task_names.TRAIN, str(mnist_folder()), TrainingConfig(epochs=50))
     steps: list[int] = []
     engine.progressed.connect(lambda _, step: steps.append(step))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -17,6 +18,7 @@ ROUNDS = 7
 PROGRAM = """
 import json, sys, time
 from PySide6.QtWidgets import QApplication
+import gc; gc.disable()  # as app.cli does
 from app import application
 def until_answered(self):
     window = next(w for w in self.topLevelWidgets() if w.windowTitle() == "Digitscope")
@@ -38,12 +40,12 @@ sys.exit(application.run_window())
 
 def run(code, folder):
     """Wall-clock start, end and printed result of a Python process."""
-    import os
-
-    variables = {"XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}
+    variables = os.environ | {"XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}
+    # A warm start is one with its bytecode, as an installed program and torch have it.
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
     start = time.time()
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=harness.CHECKOUT, env=os.environ | variables,
+        [sys.executable, "-c", code], cwd=harness.CHECKOUT, env=variables,
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     return start, time.time(), done.stdout

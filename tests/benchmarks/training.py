@@ -38,7 +38,7 @@ def in_engine(folder):
     from app.engine.client import Engine
     from model.learning.training import TrainingConfig
 
-    engine = Engine("job")
+    engine = Engine("job", in_background=True)
     reports, cancelled = [], []
     engine.progressed.connect(lambda _, step: reports.append(step))
     engine.cancelled.connect(cancelled.append)

@@ -18,7 +18,7 @@ FIVE = Column("C1", "before", 5, (3, 4), 2, (2, 3), (11, 12))  # the last row ha
 
 @pytest.fixture
 def mosaic():
-    return Mosaic(FIVE, GROUND, LINE)
+    return Mosaic(FIVE, GROUND, LINE, NEUTRAL)
 
 
 def some(column):
@@ -58,7 +58,7 @@ def test_every_pixel_is_right_also_when_the_last_row_is_not_full(mosaic):
 @pytest.mark.parametrize("columns", [1, 2, 4])
 def test_every_pixel_is_right_for_any_number_of_maps(count, columns):
     column = Column("C1", "after", count, (2, 2), columns, (1, 1), (3, 3))
-    mosaic, maps = Mosaic(column, GROUND, LINE), some(column)
+    mosaic, maps = Mosaic(column, GROUND, LINE, NEUTRAL), some(column)
     mosaic.paint(maps, 1.0, False, LUT)
     assert np.array_equal(expected_pixels(column, maps, 1.0), pixels(mosaic))
 
@@ -67,9 +67,14 @@ def test_every_pixel_is_right_for_any_number_of_maps(count, columns):
 def test_every_pixel_of_lenet_is_right(index):
     column = arrange(lenet(), 0, 0, 998, 520, 1)[index]
     column = Column(*(getattr(column, name) for name in Column.__slots__[:7]))
-    mosaic, maps = Mosaic(column, GROUND, LINE), some(column)
+    mosaic, maps = Mosaic(column, GROUND, LINE, NEUTRAL), some(column)
     mosaic.paint(maps, 1.5, False, LUT)
     assert np.array_equal(expected_pixels(column, maps, 1.5), pixels(mosaic))
+
+
+def test_maps_are_neutral_before_the_first_result(mosaic):
+    nothing = np.zeros((5, 3, 4), np.float32)
+    assert np.array_equal(expected_pixels(FIVE, nothing, 1.0), pixels(mosaic))
 
 
 def test_maps_stand_row_by_row(mosaic):

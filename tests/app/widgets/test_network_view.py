@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """What is on screen are the numbers of the forward pass, pixel by pixel and word by word."""
 
 from __future__ import annotations
@@ -11,8 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.colormaps import HALF, colors, table
 from app.commands.self_test import digit_drawing
-from app.formats import percent, short_number, signed
-from app.widgets.network_heads import legend_texts
+from app.formats import percent, signed
 from app.widgets.network_hover import Cell, describe
 from app.widgets.network_view import NetworkView
 from model.network import Convolution, FullyConnected, Network, NetworkSpec, Pooling
@@ -110,12 +108,12 @@ def assert_colours_are_true(view, recognition, largest=None, **look):
         assert np.array_equal(expected, seen(view, column)), (column.layer, column.part)
 
 
-def assert_legend_spans(view, column, low, high):
-    """The legend beneath a column runs from one colour to another, but for what a pixel spans."""
+def assert_legend_shows(view, column, *expected):
+    """The legend beneath a column runs through these colours, but for what a pixel spans."""
     y = 14 + max(c.top + c.height for c in view.columns if c.part != "out")
     image = view.grab().toImage()
-    for x, color in ((column.left, low), (column.left + column.width - 1, high)):
-        actual = image.pixel(x, y)
+    for x, color in zip(np.linspace(0, column.width - 1, len(expected)), expected, strict=True):
+        actual = image.pixel(column.left + round(x), y)
         assert max(abs((int(color) >> s & 255) - (actual >> s & 255)) for s in (0, 8, 16)) < 24
 
 
@@ -148,49 +146,29 @@ def test_a_blank_canvas_draws_all_maps_neutral(program, was_drawn_on):
         assert {int(lut_of(column)[HALF])} == set(seen(view, column).ravel().tolist())
 
 
-def test_legends_name_the_scale(view, three):
-    view._clock.show_now()
-    assert view.scale == view._legend_scale
-    for column in view.columns[1:-1]:
-        number = short_number(scale_of(three, column.layer))
-        expected = (
-            (f"−{number}", "0", f"+{number}") if column.part == "before" else ("0", "", number)
-        )
-        assert expected == legend_texts(column, view.scale.largest[column.layer], per_map=False)
-    assert ("0", "", "1") == legend_texts(view.columns[0], 1.0, per_map=False)
-
-
-def test_legends_say_when_every_map_has_its_own_scale(view):
-    texts = {c.part: legend_texts(c, 7.0, per_map=True) for c in view.columns[1:]}
-    assert ("−max", "0", "+max") == texts["before"]
-    assert (("0", "", "max"), ("0", "", "7.0")) == (texts["after"], texts["units"])
-
-
 def test_legends_show_the_colours_that_are_used(view):
     for column in view.columns[1:-1]:
         lut = lut_of(column)
-        assert_legend_spans(view, column, lut[0 if column.part == "before" else HALF], lut[-1])
+        shown = lut if column.part == "before" else lut[HALF:]
+        assert_legend_shows(view, column, shown[0], shown[len(shown) // 2], shown[-1])
+
+
+@pytest.mark.parametrize("is_drawn_on", [False, True])
+def test_legends_bend_with_gamma(program, is_drawn_on):
+    if is_drawn_on:
+        draw_digit(program, 3)
+    view = program.window.inspect.network_view
+    for gamma in (0.5, 1.0):
+        program.settings.change(gamma=gamma)
+        view._clock.show_now()
+        shown = lut_of(view.columns[2], gamma)[HALF:]
+        assert_legend_shows(view, view.columns[2], shown[0], shown[len(shown) // 2], shown[-1])
 
 
 def test_legends_of_tanh_have_both_signs_after_it_too(lone_view, strange):
     after = next(column for column in lone_view.columns if column.part == "after")
     assert numbers_of(after, strange).min() < 0
-    assert_legend_spans(lone_view, after, lut_of(after)[0], lut_of(after)[-1])
-
-
-def test_a_locked_scale_stays_for_the_next_drawing(view, program):
-    program.settings.change(scale="locked")
-    before = view.scale
-    program.window.desk.canvas.clear()
-    program.recognition.recognize_now()
-    draw_digit(program, 8)
-    assert before == view.scale
-
-
-def test_a_locked_scale_is_one_for_all_maps_of_a_layer(view, program):
-    program.settings.change(scale="map")
-    program.settings.change(scale="locked")
-    assert not view.scale.per_map
+    assert_legend_shows(lone_view, after, *lut_of(after)[[0, HALF, -1]])
 
 
 def test_a_locked_scale_survives_another_network(lone_view, strange, record):

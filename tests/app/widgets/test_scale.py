@@ -8,10 +8,13 @@ import pytest
 
 from app.colormaps import HALF, colors, table
 from app.commands.self_test import digit_drawing
+from app.formats import short_number
+from app.widgets.network_heads import legend_texts
 from app.widgets.scale import SCALE_TEXTS, Scale, layer_groups, measure
 from model.forward import Trace, trace
 from model.network import Convolution, FullyConnected, NetworkSpec, Pooling, lenet
 from model.raster import rasterize
+from tests.app.conftest import digit_strokes, draw
 
 OUT = FullyConnected("Out", 10, activation="none")
 POOLED_TWICE = NetworkSpec((Pooling("P1"), Convolution("C2", 2), Pooling("P3"), Pooling("P4"), OUT))
@@ -106,3 +109,55 @@ def test_only_the_first_raster_counts():
     two = {name: np.concatenate([a, a + 5]) for name, a in numbers.activations.items()}
     scale = measure(lenet(), Trace(numbers.pre_activations, two, numbers.logits), "layer")
     assert {0.0} == set(scale.largest.values())
+
+
+@pytest.fixture
+def view(program):
+    """The network view of the whole program, with a three drawn."""
+    draw_digit(program, 3)
+    return program.window.inspect.network_view
+
+
+def draw_digit(program, digit):
+    draw(program.window.desk.canvas, digit_strokes(digit))
+    program.recognition.recognize_now()
+
+
+def test_the_scale_in_the_window_is_that_of_its_numbers(view, record, program):
+    raster = rasterize(program.window.desk.canvas.drawing)
+    numbers = trace(record.network, raster.array[None])
+    for mode in ("layer", "map", "network"):
+        program.settings.change(scale=mode)
+        assert measure(lenet(), numbers, mode) == view.scale
+
+
+def test_a_locked_scale_stays_for_the_next_drawing(view, program):
+    program.settings.change(scale="locked")
+    before = view.scale
+    program.window.desk.canvas.clear()
+    program.recognition.recognize_now()
+    draw_digit(program, 8)
+    assert before == view.scale
+
+
+def test_a_locked_scale_is_one_for_all_maps_of_a_layer(view, program):
+    program.settings.change(scale="map")
+    program.settings.change(scale="locked")
+    assert not view.scale.per_map
+
+
+def test_legends_name_the_scale(view):
+    for column in view.columns[1:-1]:
+        largest = view.scale.largest[column.layer]
+        number = short_number(largest)
+        expected = (
+            (f"−{number}", "0", f"+{number}") if column.part == "before" else ("0", "", number)
+        )
+        assert expected == legend_texts(column, largest, per_map=False)
+    assert ("0", "", "1") == legend_texts(view.columns[0], 1.0, per_map=False)
+
+
+def test_legends_say_when_every_map_has_its_own_scale(view):
+    texts = {c.part: legend_texts(c, 7.0, per_map=True) for c in view.columns[1:]}
+    assert ("−max", "0", "+max") == texts["before"]
+    assert (("0", "", "max"), ("0", "", "7.0")) == (texts["after"], texts["units"])
