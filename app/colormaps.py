@@ -48,7 +48,7 @@ def colors(
 
     A scale of 0, as a constant layer has, draws everything neutral, never stretched.
     """
-    factor = HALF / largest if largest > 0 else 0.0
+    factor = HALF / largest if largest > 1e-30 else 0.0
     index = values * np.float32(factor)
     np.clip(index, -HALF, HALF, out=index)
     np.rint(index, out=index)

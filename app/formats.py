@@ -21,6 +21,8 @@ def percent(part: float, digits: int = 1) -> str:
 
 def short_number(value: float) -> str:
     """Two or three digits, for the ends of legends: 9.0, 0.42, 118."""
-    if value >= 100:
+    if value >= 99.95:
         return f"{value:.0f}"
-    return f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+    if value >= 1:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if value >= 0.01 or value == 0 else f"{value:.1g}"

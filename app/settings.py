@@ -44,10 +44,10 @@ _VALID: dict[str, Callable[[Any], bool]] = {
     "theme": lambda value: value in THEMES,
     "pen_width": lambda value: type(value) in (int, float) and 4 <= value <= 40,
     "scale": lambda value: value in SCALES,
-    "gamma": lambda value: value in GAMMAS,
+    "gamma": lambda value: type(value) in (int, float) and value in GAMMAS,
     "shows_logits": lambda value: type(value) is bool,
     "shows_crosshair": lambda value: type(value) is bool,
-    "geometry": lambda value: type(value) is str and len(value) < 10_000,
+    "geometry": lambda value: type(value) is str and value.isascii() and len(value) < 10_000,
 }
 
 

@@ -139,6 +139,8 @@ def _wire_settings(parts: Parts) -> None:
     actions["crosshair"].toggled.connect(lambda on: settings.change(shows_crosshair=on))
     window.desk.logits.clicked.connect(actions["logits"].toggle)
     settings.changed.connect(lambda new, old: _apply(parts, new, old))
+    if settings.settings.scale == "locked":  # the scale that was locked is not there any more
+        settings.change(scale="layer")
     _apply(parts, settings.settings, None)
 
 

@@ -75,7 +75,8 @@ def load(folder: Path) -> NetworkRecord:
 def save(network: Network, folder: Path, card: dict[str, Any] | None = None) -> NetworkRecord:
     """Write a network folder beside its place, then move it there in one step.
 
-    Raises OSError when it cannot be written; what was there before is then still there.
+    Raises OSError when it cannot be written or something else lies there; what was there before
+    is then still there.
     """
     import tempfile
 
@@ -96,8 +97,8 @@ def save(network: Network, folder: Path, card: dict[str, Any] | None = None) -> 
         },
         "card": card or {},
     }
-    if folder.exists() and not folder.is_dir():
-        raise NotADirectoryError(f"{folder} is a file")
+    check_place(folder)
+    folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -109,6 +110,19 @@ def save(network: Network, folder: Path, card: dict[str, Any] | None = None) -> 
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return NetworkRecord(network, card or {}, folder, checksum)
+
+
+def check_place(folder: Path) -> None:
+    """Refuse to save where something else than a network lies. Raises OSError that says what."""
+    for place in (folder, *folder.parents):
+        if place.exists():
+            if not place.is_dir():
+                raise NotADirectoryError(f"{place} is a file; a folder for the network was expected")
+            break
+    others = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    others -= {SPEC_FILE, WEIGHTS_FILE}
+    if others:
+        raise FileExistsError(f"{folder} holds other files ({min(others)}); give the network its own")
 
 
 def _replace_folder(new: Path, place: Path) -> None:

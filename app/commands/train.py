@@ -14,6 +14,9 @@ from model.results import EpochReport, Evaluation, StepReport
 
 def train_network(options: argparse.Namespace) -> int:
     """Train, save, and print one JSON object per epoch and one for the result."""
+    from model.weights import check_place
+
+    check_place(options.out)  # before the training, not after it
     if options.download:
         _download(options.data)
     from model.data.mnist import load_digits, split_by_writer

@@ -53,6 +53,9 @@ class DrawingStore(QObject):
 
     def _set_aside(self) -> None:
         try:
-            self._path.replace(self._path.with_suffix(".damaged.json"))
+            number = 1
+            while (aside := self._path.with_suffix(f".damaged-{number}.json")).exists():
+                number += 1
+            self._path.rename(aside)
         except OSError as error:
             log.warning("it cannot be set aside either: %s", error)

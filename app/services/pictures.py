@@ -32,7 +32,7 @@ class PictureService(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._generation = 0
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
 
     def open(self, path: Path) -> None:
@@ -46,8 +46,8 @@ class PictureService(QObject):
     def close(self) -> None:
         """Wait for what is in work; nothing is told any more."""
         self._generation += 1
-        if self._thread is not None:
-            self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     def _start(self, read: Callable[[], Drawing], name: str) -> None:
         self._generation += 1
@@ -63,8 +63,9 @@ class PictureService(QObject):
                 result = f"{name}: {type(error).__name__}: {error}"
             self._done.emit(generation, result, name)
 
-        self._thread = threading.Thread(target=work, name="picture-reader", daemon=True)
-        self._thread.start()
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        self._threads.append(threading.Thread(target=work, name="picture-reader", daemon=True))
+        self._threads[-1].start()
 
     @Slot(int, object, str)
     def _on_done(self, generation: int, result: Drawing | str, name: str) -> None:
@@ -87,7 +88,7 @@ def read_drawing(path: Path) -> Drawing:
         return Drawing(picture=open_picture(path, PAPER))
     try:
         text = path.read_text(encoding="utf-8")
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in text.split("\n") if line.strip()]
         return drawing_from_json(json.loads(lines[0] if suffix == ".jsonl" and lines else text))
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{path}: {error}") from None

@@ -36,6 +36,7 @@ class Column:
     columns: int
     cell: tuple[int, int]
     pitch: tuple[int, int]
+    signed: bool = False  # whether its numbers can be negative
     left: int = 0
     top: int = 0
 
@@ -100,22 +101,34 @@ def _groups(spec: NetworkSpec, height: int, unit: float) -> list[list[Column]]:
     side = max(1, int(_INPUT_WIDTH * unit) // spec.input.width)
     groups = [[_maps("input", "input", spec.input, 1, (side, side), unit)]]
     map_side = spec.input.width * side  # of the convolution before a pooling layer
+    signed = False
     for layer, shape in zip(spec.layers, spec.shapes[1:], strict=True):
         if layer is spec.layers[-1]:
             groups.append([_out(layer, shape, height, unit)])
-        elif shape.is_vector:
-            groups.append([_units(layer, shape, height, unit)])
+        elif isinstance(layer, FullyConnected):
+            units = _units(layer, shape, height, unit)
+            groups.append([replace(units, signed=layer.activation != "relu")])
         else:
             columns = 2 if shape.channels > 3 else 1
-            room = height / -(-shape.channels // columns) - unit
+            room = height / -(-shape.channels // columns) - max(1, round(unit))
             if isinstance(layer, Pooling):
                 room = min(room, map_side)
             cell = max(1, int(room) // shape.height)
             map_side = cell * shape.height
             column = _maps(layer.name, "after", shape, columns, (cell, cell), unit, height)
+            signed = _is_signed(layer, signed)
+            column = replace(column, signed=signed)
             both = isinstance(layer, Convolution) and layer.activation != "none"
-            groups.append([replace(column, part="before"), column] if both else [column])
+            before = replace(column, part="before", signed=True)
+            groups.append([before, column] if both else [column])
     return groups
+
+
+def _is_signed(layer: Layer, before: bool) -> bool:
+    """Whether what comes out of a layer can be negative; `before`: whether what goes in can."""
+    if isinstance(layer, Pooling):
+        return before and layer.mode != "l2"
+    return layer.activation != "relu"
 
 
 def _maps(

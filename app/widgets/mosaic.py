@@ -23,7 +23,7 @@ class Mosaic:
         self.column = column
         (pitch_x, pitch_y), (width, height) = column.pitch, column.map_size
         pixels = np.full(
-            (column.rows * pitch_y + 2 * FRAME, column.columns * pitch_x + 2 * FRAME),
+            (column.height + 2 * FRAME, column.width + 2 * FRAME),
             ground,
             np.uint32,
         )

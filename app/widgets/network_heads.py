@@ -99,9 +99,8 @@ def paint_legend(
     left, width = column.left / ratio, column.width / ratio
     bottom = column.top + column.height if column.part == "input" else maps_bottom
     top = bottom / ratio + 10
-    signed_values = column.part == "before"
     half = len(lut) // 2
-    strip = np.ascontiguousarray(lut if signed_values else lut[half:])[None]
+    strip = np.ascontiguousarray(lut if column.signed else lut[half:])[None]
     image = QImage(strip.data, strip.shape[1], 1, 4 * strip.shape[1], QImage.Format.Format_RGB32)
     box = QRectF(left, top, width, 8)
     painter.drawImage(box, image)
@@ -127,7 +126,7 @@ def legend_texts(column: Column, largest: float, per_map: bool) -> tuple[str, st
         return "0", "", "1"
     own = per_map and column.part in ("before", "after")
     high = "max" if own else short_number(largest)
-    if column.part == "before":
+    if column.signed:
         return f"−{high}", "0", f"+{high}"
     return "0", "", high
 

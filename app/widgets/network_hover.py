@@ -58,7 +58,7 @@ def _place(cell: Cell, name: str) -> list[tuple[str, str]]:
 def _unit(cell: Cell, recognition: Recognition) -> list[tuple[str, str]]:
     layer, trace = cell.column.layer, recognition.trace
     is_map = cell.column.shape != (1, 1)
-    index = (0, cell.channel, cell.row, cell.col) if is_map else (0, cell.channel)
+    index = (0, cell.channel, cell.row, cell.col)[: trace.activations[layer].ndim]
     lines = _place(cell, f"{layer} · {'map' if is_map else 'unit'} {cell.channel}")
     if layer in trace.pre_activations:
         before = float(trace.pre_activations[layer][index])

@@ -73,23 +73,29 @@ class NetworkView(QWidget):
         """Show all maps of a result; a blank canvas empties them."""
         if recognition.network.spec != self._spec:
             self._spec = recognition.network.spec
+            self._scale = Scale({})
             self._arrange()
         was_blank, is_blank = self._recognition is None, recognition.raster.is_blank
         self._recognition = None if is_blank else recognition
         if is_blank and not was_blank:
-            self._scale = Scale({})
+            if self._mode != "locked":
+                self._scale = Scale({})
             self._arrange()
             self._clock.show_now()
         self._refresh()
 
     def set_scale_mode(self, mode: ScaleMode) -> None:
         """Choose what a colour map spans."""
+        if mode == "locked" and self._recognition is not None:
+            self._scale = measure(self._spec, self._recognition.trace, "layer")
         self._mode = mode
         self._refresh()
 
     def set_gamma(self, gamma: float) -> None:
         """Choose how much small values are lifted: position = (|v| / max) ** gamma."""
         self._gamma = gamma
+        self._numbers = None
+        self.update()
         self._refresh()
 
     def set_tokens(self, tokens: Tokens) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 PERIOD_MS = 200
 
@@ -17,7 +17,7 @@ class TextClock(QObject):
         super().__init__(parent)
         self._show = show
         self._last = 0.0
-        self._timer = QTimer(self, singleShot=True)
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.show_now)
 
     def tick(self) -> None:

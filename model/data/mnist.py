@@ -57,6 +57,8 @@ def load_digits(folder: Path, part: str) -> Digits:
     images, labels = (read_idx(path) for path in paths if path is not None)
     if images.ndim != 3 or images.shape[1:] != (28, 28) or images.dtype != np.uint8:
         raise ValueError(f"{paths[0]}: {images.shape} {images.dtype}, expected (n, 28, 28) bytes")
+    if not len(images):
+        raise ValueError(f"{paths[0]}: no digits")
     if labels.shape != images.shape[:1]:
         raise ValueError(f"{paths[1]}: {labels.shape} labels for {len(images)} images")
     wrong = labels[~np.isin(labels, np.arange(10))]

@@ -60,8 +60,9 @@ def train(
     optimizer = torch.optim.AdamW(
         module.parameters(), config.learning_rate, weight_decay=config.weight_decay
     )
+    total = max(6, steps * config.epochs)  # OneCycleLR divides by 0 at exactly 5
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, config.learning_rate, total_steps=steps * config.epochs, pct_start=0.2
+        optimizer, config.learning_rate, total_steps=total, pct_start=0.2
     )
     start = reported = time.perf_counter()
     for epoch in range(config.epochs):

@@ -119,7 +119,7 @@ def test_bad_settings_and_a_damaged_drawing_do_not_keep_it_from_starting(start, 
     wait_until(lambda: "started" in program.log)
     assert "setting device is 'quantum'" in program.log
     assert "NaN" in program.log
-    assert (data / "drawing.damaged.json").exists()
+    assert (data / "drawing.damaged-1.json").exists()
 
 
 def test_folders_that_cannot_be_written_are_said_and_do_not_stop_it(tmp_path):

@@ -56,8 +56,14 @@ def test_the_order_in_memory_does_not_matter(network, tmp_path):
     assert_same(network, load(tmp_path / "net").network)
 
 
+def test_what_else_lies_in_the_folder_is_never_deleted(folder, network):
+    (folder / "notes.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match="notes.txt"):
+        save(network, folder)
+    assert (folder / "notes.txt").read_text() == "mine"
+
+
 def test_saving_again_replaces_what_was_there(folder, make_network):
-    (folder / "old.txt").write_text("old")
     other = make_network(seed=1)
     save(other, folder)
     assert_same(other, load(folder).network)
