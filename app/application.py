@@ -143,7 +143,6 @@ def use_network(parts: Parts, folder: Path) -> None:
 
 def close(parts: Parts) -> None:
     """Keep what is to be kept, then end every process and thread."""
-    parts.window.desk.canvas.undo_stack.blockSignals(True)  # its listeners go before it does
     parts.settings.change(geometry=parts.window.place())
     parts.settings.save_now()
     parts.drawings.save_now()

@@ -20,6 +20,7 @@ class _SvgEngine(QIconEngine):
         super().__init__()
         self._name = name
         self._tokens = tokens
+        self._pixmaps: dict[tuple[int, int, QIcon.Mode, QIcon.State], QPixmap] = {}
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw the icon in the colour of its state."""
@@ -33,13 +34,16 @@ class _SvgEngine(QIconEngine):
         QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """The icon on its own; Qt keeps it."""
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return pixmap
+        """The icon on its own, drawn once for each size and state."""
+        key = (size.width(), size.height(), mode, state)
+        if key not in self._pixmaps:
+            pixmap = QPixmap(size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+            painter.end()
+            self._pixmaps[key] = pixmap
+        return self._pixmaps[key]
 
     def clone(self) -> QIconEngine:
         """A copy, as Qt asks for."""

@@ -54,16 +54,6 @@ class UserActions(QObject):
         """Keep the last result, for checking it."""
         self._last = recognition
 
-    @Slot(str)
-    def show_undo_text(self, act: str) -> None:
-        """Name in the menu what would be undone."""
-        self._window.actions_by_name["undo"].setText(f"&Undo {act}".strip())
-
-    @Slot(str)
-    def show_redo_text(self, act: str) -> None:
-        """Name in the menu what would be done again."""
-        self._window.actions_by_name["redo"].setText(f"&Redo {act}".strip())
-
     @Slot()
     def open(self) -> None:
         """Ask for a picture or a drawing and open it."""

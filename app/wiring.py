@@ -69,15 +69,10 @@ def _wire_canvas(parts: Parts) -> None:
     actions["clear"].triggered.connect(canvas.clear)
     actions["thinner"].triggered.connect(lambda: canvas.set_pen_width(canvas.pen_width - 2))
     actions["wider"].triggered.connect(lambda: canvas.set_pen_width(canvas.pen_width + 2))
-    stack = canvas.undo_stack
-    actions["undo"].triggered.connect(stack.undo)
-    actions["redo"].triggered.connect(stack.redo)
-    stack.canUndoChanged.connect(actions["undo"].setEnabled)
-    stack.canRedoChanged.connect(actions["redo"].setEnabled)
-    stack.undoTextChanged.connect(parts.user_actions.show_undo_text)
-    stack.redoTextChanged.connect(parts.user_actions.show_redo_text)
-    actions["undo"].setEnabled(False)
-    actions["redo"].setEnabled(False)
+    actions["undo"].triggered.connect(canvas.undo)
+    actions["redo"].triggered.connect(canvas.redo)
+    canvas.history.changed.connect(lambda undo, redo: _name_acts(actions, undo, redo))
+    _name_acts(actions, "", "")
     canvas.drawing_changed.connect(lambda drawing: _enable_drawing(actions, not drawing.is_empty))
     _enable_drawing(actions, enabled=False)
 
@@ -90,6 +85,13 @@ def _choose_mode(parts: Parts, mode: str) -> None:
 def _mark_mode(actions: dict[str, QAction], mode: str) -> None:
     for name in ("pen", "eraser"):
         actions[name].setChecked(name == mode)
+
+
+def _name_acts(actions: dict[str, QAction], undo: str, redo: str) -> None:
+    """Say in the menu what would be undone and done again."""
+    for name, act in (("undo", undo), ("redo", redo)):
+        actions[name].setText(f"&{name.capitalize()} {act}".strip())
+        actions[name].setEnabled(bool(act))
 
 
 def _enable_drawing(actions: dict[str, QAction], enabled: bool) -> None:

@@ -18,11 +18,10 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
-    QUndoCommand,
-    QUndoStack,
 )
 from PySide6.QtWidgets import QWidget
 
+from app.canvas.history import History
 from app.canvas.paint import (
     ink_layer,
     ink_painter,
@@ -41,21 +40,6 @@ from model.strokes import PAPER, PEN_WIDTH, Drawing, Mode, Stroke, make_stroke
 LEAST_WIDTH, MOST_WIDTH = 4, 40
 _LEAST_STEP = 0.25  # canvas units; nearer points are the same point
 MAX_STROKE_POINTS = 2_000
-UNDO_LIMIT = 500
-
-
-class _Replace(QUndoCommand):
-    """From one drawing to the next; drawings never change, so this is all there is to undo."""
-
-    def __init__(self, canvas: Canvas, before: Drawing, after: Drawing, text: str) -> None:
-        super().__init__(text)
-        self._canvas, self._before, self._after = canvas, before, after
-
-    def undo(self) -> None:
-        self._canvas.set_drawing(self._before)
-
-    def redo(self) -> None:
-        self._canvas.set_drawing(self._after)
 
 
 class Canvas(QWidget):
@@ -77,15 +61,15 @@ class Canvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self.history = History(self)
         self._drawing = Drawing()
         self._points: list[tuple[float, float, float]] = []  # of the stroke being drawn
         self._stroke_mode: Mode = "pen"
         self._mode: Mode = "pen"
         self._width = PEN_WIDTH
         self._tokens = LIGHT
-        self._ink: QImage | None = None  # what is painted of the drawing
+        self._ink = QImage()  # what is painted of the drawing
+        self._ink_is_valid = False
         self._painted = 0  # inner points of the growing stroke that are in it
         self._keyboard = False  # focus came by keyboard: then it is shown
         self._raster: Raster | None = None  # for the ink box and centre of mass, when shown
@@ -129,7 +113,27 @@ class Canvas(QWidget):
     def replace_drawing(self, drawing: Drawing, text: str) -> None:
         """Show another drawing as an act that can be undone; `text` names it in the menu."""
         self._finish_stroke()
-        self.undo_stack.push(_Replace(self, self._drawing, drawing, text))
+        self._act(drawing, text)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last act back."""
+        self._finish_stroke()
+        self._go_to(self.history.undo(self._drawing))
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._finish_stroke()
+        self._go_to(self.history.redo(self._drawing))
+
+    def _go_to(self, drawing: Drawing | None) -> None:
+        if drawing is not None:
+            self.set_drawing(drawing)
+
+    def _act(self, after: Drawing, text: str) -> None:
+        self.history.record(text, self._drawing)
+        self.set_drawing(after)
 
     @Slot()
     def clear(self) -> None:
@@ -290,8 +294,8 @@ class Canvas(QWidget):
             return
         after = self._drawing.with_stroke(self._growing_stroke())
         text = "stroke" if self._stroke_mode == "pen" else "erasing"
-        before, self._points = self._drawing, []
-        self.undo_stack.push(_Replace(self, before, after, text))
+        self._points = []
+        self._act(after, text)
 
     def _abandon_stroke(self) -> None:
         if self._points:
@@ -307,14 +311,14 @@ class Canvas(QWidget):
     # -- painting -------------------------------------------------------------------------
 
     def _redraw(self) -> None:
-        """Forget the painted ink; it is painted anew with the next paint event."""
-        self._ink = None
+        """The painted ink is out of date; it is painted anew with the next paint event."""
+        self._ink_is_valid = False
         self._describe()
         self.update()
 
     def _paint_growing(self) -> None:
         """Add to the ink what no later point of the growing stroke can change."""
-        if self._ink is not None:
+        if self._ink_is_valid:
             painter = ink_painter(self._ink)
             stroke = self._growing_stroke()
             paint_stroke(painter, stroke, self._tokens.color("text"), self._painted)
@@ -325,13 +329,16 @@ class Canvas(QWidget):
         self.update()
 
     def _painted_ink(self) -> QImage:
-        if self._ink is None or self._ink.devicePixelRatio() != self.devicePixelRatioF():
-            self._ink = ink_layer(self.width(), self.devicePixelRatioF())
+        ratio = self.devicePixelRatioF()
+        if self._ink.devicePixelRatio() != ratio or self._ink.width() != round(self.width() * ratio):
+            self._ink = ink_layer(self.width(), ratio)  # kept while it fits, see PaintedLayer
+            self._ink_is_valid = False
+        if not self._ink_is_valid:
+            self._ink.fill(Qt.GlobalColor.transparent)
             painter = ink_painter(self._ink)
             paint_drawing(painter, self._drawing, self._tokens.color("text"))
             painter.end()
-            self._ink.setDevicePixelRatio(self.devicePixelRatioF())
-            self._painted = 0
+            self._ink_is_valid, self._painted = True, 0
             if self._points:
                 self._paint_growing()
         return self._ink

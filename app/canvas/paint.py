@@ -18,6 +18,7 @@ def ink_layer(side: float, ratio: float) -> QImage:
     """A transparent square for ink at device resolution."""
     pixels = max(1, round(side * ratio))
     image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
     return image
 
@@ -26,7 +27,8 @@ def ink_painter(layer: QImage) -> QPainter:
     """A painter on an ink layer in canvas units."""
     painter = QPainter(layer)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(layer.width() / PAPER, layer.height() / PAPER)
+    scale = layer.width() / (PAPER * layer.devicePixelRatio())
+    painter.scale(scale, scale)
     return painter
 
 

@@ -22,6 +22,7 @@ from app.widgets import network_hover as hover
 from app.widgets import network_output as output
 from app.widgets.layer_layout import Column, arrange
 from app.widgets.mosaic import FRAME, Mosaic
+from app.widgets.painted_layer import PaintedLayer
 from app.widgets.scale import Scale, ScaleMode, measure
 from app.widgets.text_clock import TextClock
 from model.forward import Trace
@@ -48,9 +49,10 @@ class NetworkView(QWidget):
         self._gamma = 0.7
         self._scale = Scale({})
         self._columns: list[Column] = []
+        self._unit = 1.0  # device pixels per unit that the columns are laid out for
         self._mosaics: dict[tuple[str, str], Mosaic] = {}
-        self._heads: QPixmap | None = None
-        self._numbers: QPixmap | None = None  # legends and outputs, over the heads
+        self._heads = PaintedLayer(self._paint_heads)
+        self._numbers = PaintedLayer(self._paint_numbers)  # legends and outputs
         self._cell: hover.Cell | None = None  # under the pointer
         self._card: list[tuple[str, str]] = []  # what is said about it: style and text
         self._clock = TextClock(self._show_numbers, self)
@@ -94,7 +96,7 @@ class NetworkView(QWidget):
     def set_gamma(self, gamma: float) -> None:
         """Choose how much small values are lifted: position = (|v| / max) ** gamma."""
         self._gamma = gamma
-        self._numbers = None
+        self._numbers.invalidate()
         self.update()
         self._refresh()
 
@@ -108,7 +110,7 @@ class NetworkView(QWidget):
 
     def _arrange(self) -> None:
         """Lay out anew: after a change of size, theme, network or resolution."""
-        unit = self.devicePixelRatioF()
+        self._unit = unit = self.devicePixelRatioF()
         top, bottom = heads.heights(self.height())
         self._columns = arrange(
             self._spec,
@@ -124,7 +126,8 @@ class NetworkView(QWidget):
             for column in self._columns
             if column.part != "out"
         }
-        self._heads = self._numbers = None
+        self._heads.invalidate()
+        self._numbers.invalidate()
 
     def _refresh(self) -> None:
         recognition = self._recognition
@@ -155,7 +158,7 @@ class NetworkView(QWidget):
 
     def _show_numbers(self) -> None:
         """At most five times a second: numbers that change faster cannot be read."""
-        self._numbers = None
+        self._numbers.invalidate()
         self._tell()
         self.update()
 
@@ -164,12 +167,13 @@ class NetworkView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Heads and numbers from their caches, then one image per column, then the bars."""
         ratio = self.devicePixelRatioF()
-        if not self._columns or (self._heads and self._heads.devicePixelRatio() != ratio):
+        if not self._columns or self._unit != ratio:
             self._arrange()
             self._refresh()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._cached_heads(ratio))
-        painter.drawPixmap(0, 0, self._cached_numbers(ratio))
+        painter.fillRect(self.rect(), self._tokens.color("panel"))
+        painter.drawPixmap(0, 0, self._heads.pixmap(self.size(), ratio))
+        painter.drawPixmap(0, 0, self._numbers.pixmap(self.size(), ratio))
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
         for mosaic in self._mosaics.values():
@@ -184,37 +188,18 @@ class NetworkView(QWidget):
         if self._cell is not None:
             hover.paint_outline(painter, self._cell, self._columns, self._tokens, ratio)
 
-    def _cached_heads(self, ratio: float) -> QPixmap:
-        if self._heads is None:
-            self._heads = self._layer(ratio)
-            self._heads.fill(self._tokens.color("panel"))
-            painter = QPainter(self._heads)
-            height = self.height()
-            heads.paint_heads(painter, self._columns, self._spec, height, self._tokens, ratio)
-            painter.end()
-        return self._heads
+    def _paint_heads(self, painter: QPainter) -> None:
+        height, tokens = self.height(), self._tokens
+        heads.paint_heads(painter, self._columns, self._spec, height, tokens, self._unit)
 
-    def _cached_numbers(self, ratio: float) -> QPixmap:
-        if self._numbers is None:
-            self._numbers = self._layer(ratio)
-            painter = QPainter(self._numbers)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            bottom = max(c.top + c.height for c in self._columns if c.part != "out")
-            for column in self._columns:
-                scale, lut = self._scale, self.lut(column)
-                heads.paint_legend(painter, column, bottom, scale, lut, self._tokens, ratio)
-            if self._recognition is not None:
-                out = self._columns[-1]
-                output.paint_texts(painter, out, self._recognition, self._tokens, ratio)
-            painter.end()
-        return self._numbers
-
-    def _layer(self, ratio: float) -> QPixmap:
-        """A transparent pixmap as large as the view, at device resolution."""
-        pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        return pixmap
+    def _paint_numbers(self, painter: QPainter) -> None:
+        bottom = max(c.top + c.height for c in self._columns if c.part != "out")
+        for column in self._columns:
+            scale, lut = self._scale, self.lut(column)
+            heads.paint_legend(painter, column, bottom, scale, lut, self._tokens, self._unit)
+        if self._recognition is not None:
+            out = self._columns[-1]
+            output.paint_texts(painter, out, self._recognition, self._tokens, self._unit)
 
     # -- pointer -------------------------------------------------------------------------------
 

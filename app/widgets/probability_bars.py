@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.formats import percent, signed
 from app.theme import LIGHT, Tokens, font
+from app.widgets.painted_layer import PaintedLayer
 from app.widgets.text_clock import TextClock
 from model.network import CLASSES
 from model.recognizer import Recognition
@@ -25,7 +26,7 @@ class ProbabilityBars(QWidget):
         self._tokens = LIGHT
         self._recognition: Recognition | None = None
         self._numbers: Recognition | None = None  # whose numbers are on screen
-        self._texts: QPixmap | None = None  # troughs and numbers as painted
+        self._texts = PaintedLayer(self._paint_texts)  # troughs and numbers
         self._shows_logits = False
         self._pitch = 17
         self._clock = TextClock(self._show_numbers, self)
@@ -61,7 +62,7 @@ class ProbabilityBars(QWidget):
         self._repaint_texts()
 
     def _repaint_texts(self) -> None:
-        self._texts = None
+        self._texts.invalidate()
         self.update()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
@@ -83,26 +84,16 @@ class ProbabilityBars(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Troughs and numbers from a cache, bars as they are now."""
-        ratio = self.devicePixelRatioF()
-        if self._texts is None or self._texts.devicePixelRatio() != ratio:
-            self._texts = self._paint_texts(ratio)
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._texts)
+        painter.drawPixmap(0, 0, self._texts.pixmap(self.size(), self.devicePixelRatioF()))
         if self._recognition is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for digit in range(CLASSES):
                 self._paint_bar(painter, self._trough(digit), digit, self._recognition)
 
-    def _paint_texts(self, ratio: float) -> QPixmap:
-        pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def _paint_texts(self, painter: QPainter) -> None:
         for digit in range(CLASSES):
             self._paint_row(painter, digit)
-        painter.end()
-        return pixmap
 
     def _trough(self, digit: int) -> QRectF:
         numbers = _NUMBER_WIDTH + (_LOGIT_WIDTH if self._shows_logits else 0)

@@ -28,7 +28,7 @@ def test_the_answer_comes_while_the_pen_still_moves(program, qtbot):
     with qtbot.waitSignal(program.recognition.recognized):
         draw(program.window.desk.canvas, digit_strokes(7), lift=False)
     qtbot.waitUntil(lambda: answer_of(program).startswith("7"))
-    assert program.window.desk.canvas.undo_stack.count() == 0
+    assert len(program.window.desk.canvas.history) == 0
     QTest.mouseRelease(program.window.desk.canvas, Qt.MouseButton.LeftButton)
 
 
