@@ -137,7 +137,7 @@ def _train(options: argparse.Namespace) -> int:
     return train_network(options)
 
 
-def _self_test(options: argparse.Namespace) -> int:
+def _self_test(_options: argparse.Namespace) -> int:
     from app.commands.self_test import self_test
 
     return self_test()

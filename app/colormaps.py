@@ -52,7 +52,8 @@ def colors(
     index = values * np.float32(factor)
     np.clip(index, -HALF, HALF, out=index)
     np.rint(index, out=index)
-    return lut[index.astype(np.int16) + np.int16(HALF)]
+    chosen: NDArray[np.uint32] = lut[index.astype(np.int16) + np.int16(HALF)]
+    return chosen
 
 
 def _half(name: str, gamma: float, is_dark: bool) -> NDArray[np.uint32]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal
+from collections.abc import Iterable
+
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,6 +25,7 @@ from app.panels.inspect import InspectPanel
 from app.panels.stages import StagesCard
 from app.settings import DEVICES, THEMES
 from app.theme import LIGHT, Tokens
+from app.widgets.named import named
 from app.widgets.scale import SCALE_TEXTS
 from app.widgets.status import StatusBar
 
@@ -63,30 +66,30 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._workspaces = QStackedWidget()
         self._workspaces.addWidget(self.inspect)
+        self._page = QWidget()
         self._build()
-        self.stages_card = StagesCard(self.centralWidget())
+        self.stages_card = StagesCard(self._page)
         self._choices: dict[str, QActionGroup] = {}
         self._build_menus()
         self.setMinimumSize(640, 420)
 
     def _build(self) -> None:
-        page = QWidget()
-        row = QHBoxLayout(page)
+        row = QHBoxLayout(self._page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.desk)
         row.addWidget(self._build_rail())
         row.addWidget(self._workspaces, 1)
-        self.setCentralWidget(page)
+        self.setCentralWidget(self._page)
 
     def _build_rail(self) -> QFrame:
-        rail = QFrame(objectName="rail")
+        rail = named(QFrame(), "rail")
         rail.setFixedWidth(56)
         column = QVBoxLayout(rail)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(4)
         for name in _RAIL:
-            button = QToolButton(objectName="railItem")
+            button = named(QToolButton(), "railItem")
             button.setDefaultAction(self.actions_by_name[name])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIconSize(QSize(22, 22))
@@ -105,18 +108,24 @@ class MainWindow(QMainWindow):
                 else:
                     menu.addSeparator()
             if title == "&View":
-                self._add_choices(menu, "Scale", SCALE_TEXTS, self.scale_wanted)
-                self._add_choices(menu, "Theme", THEMES, self.theme_wanted)
+                self._add_choices(menu, "Scale", SCALE_TEXTS.items(), self.scale_wanted)
+                self._add_choices(menu, "Theme", THEMES.items(), self.theme_wanted)
             if title == "&Network":
-                self._add_choices(menu, "Device", DEVICES, self.device_wanted)
-        name = QLabel("Digitscope", objectName="caption")
-        name.setContentsMargins(0, 0, 16, 0)
-        self.menuBar().setCornerWidget(name)
+                self._add_choices(menu, "Device", DEVICES.items(), self.device_wanted)
+        corner = named(QLabel("Digitscope"), "caption")
+        corner.setContentsMargins(0, 0, 16, 0)
+        self.menuBar().setCornerWidget(corner)
 
-    def _add_choices(self, menu: QMenu, title: str, texts: dict[str, str], signal: Signal) -> None:
+    def _add_choices(
+        self,
+        menu: QMenu,
+        title: str,
+        choices: Iterable[tuple[str, str]],
+        signal: SignalInstance,
+    ) -> None:
         group = QActionGroup(self)
         submenu = menu.addMenu(title)
-        for key, text in texts.items():
+        for key, text in choices:
             action = QAction(text, group, checkable=True)
             action.setData(key)
             action.triggered.connect(lambda _=False, key=key: signal.emit(key))
@@ -136,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def place_stages_card(self) -> None:
         """Put the card of stages beside the raster it explains."""
-        height = self.centralWidget().height() - 24
+        height = self._page.height() - 24
         self.stages_card.setFixedHeight(min(height, self.stages_card.sizeHint().height()))
         self.stages_card.move(QPoint(self.desk.width() - 5, 12))
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal, Slot
 
+from app.widgets.scale import GAMMAS, SCALE_TEXTS, ScaleMode
+
 log = logging.getLogger(__name__)
 
 DEVICES = {
@@ -20,8 +22,6 @@ DEVICES = {
     "torch-cpu": "CPU through torch",
 }
 THEMES = {"system": "Like the system", "light": "Light", "dark": "Dark"}
-SCALES = ("layer", "map", "network", "locked")
-GAMMAS = (1.0, 0.7, 0.5)
 SAVE_DELAY_MS = 300  # a slider that is dragged is written once
 
 
@@ -32,7 +32,7 @@ class Settings:
     device: str = "cpu"
     theme: str = "system"
     pen_width: float = 18.0
-    scale: str = "layer"
+    scale: ScaleMode = "layer"
     gamma: float = 0.7
     shows_logits: bool = False
     shows_crosshair: bool = True
@@ -43,7 +43,7 @@ _VALID: dict[str, Callable[[Any], bool]] = {
     "device": lambda value: value in DEVICES,
     "theme": lambda value: value in THEMES,
     "pen_width": lambda value: type(value) in (int, float) and 4 <= value <= 40,
-    "scale": lambda value: value in SCALES,
+    "scale": lambda value: value in SCALE_TEXTS,
     "gamma": lambda value: type(value) in (int, float) and value in GAMMAS,
     "shows_logits": lambda value: type(value) is bool,
     "shows_crosshair": lambda value: type(value) is bool,

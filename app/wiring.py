@@ -18,6 +18,7 @@ from app.user_actions import UserActions
 from app.widgets.scale import SCALE_TEXTS
 from model.raster import Raster
 from model.recognizer import Recognition
+from model.strokes import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _wire_canvas(parts: Parts) -> None:
     _enable_drawing(actions, enabled=False)
 
 
-def _choose_mode(parts: Parts, mode: str) -> None:
+def _choose_mode(parts: Parts, mode: Mode) -> None:
     parts.window.desk.canvas.set_mode(mode)
     _mark_mode(parts.window.actions_by_name, mode)
 

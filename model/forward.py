@@ -58,7 +58,7 @@ def trace(network: Network, rasters: Array) -> Trace:
 
 
 def convolve(x: Array, weight: Array, bias: Array, layer: Convolution) -> Array:
-    """a = b + sum over input channels and kernel cells of w * x.
+    """Weigh and sum every patch: a = b + sum over input channels and kernel cells of w * x.
 
     x: (N, D, H, W); weight: (C, D, r, r); bias: (C,). Returns (N, C, H', W').
     All patches are laid side by side, so that the sums become one matrix product (im2col).
@@ -72,7 +72,8 @@ def convolve(x: Array, weight: Array, bias: Array, layer: Convolution) -> Array:
     step = x.strides
     strides = (*step, s * step[2], s * step[3])
     patches = np.ndarray((count, depth, r, r, rows, columns), np.float32, x, 0, strides)
-    a = weight.reshape(len(weight), -1) @ patches.reshape(count, depth * r * r, rows * columns)
+    cells = patches.reshape(count, depth * r * r, rows * columns)
+    a: Array = weight.reshape(len(weight), -1) @ cells
     a += bias[:, None]
     return a.reshape(count, len(weight), rows, columns)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 Line = NDArray[np.float64]  # (n, 2): x, y
+Numbers = NDArray[np.floating[Any]]
 
 _STEP = 0.4  # pixels between the points of a line that is drawn
 _BLOCK = 256  # segments at a time, so that memory stays small
@@ -89,7 +92,8 @@ def area_average(
     """
     rows = _overlaps(box[1], box[3], image.shape[0], shape[0])
     columns = _overlaps(box[0], box[2], image.shape[1], shape[1])
-    return (rows @ image @ columns.T).astype(np.float32, copy=False)
+    average: Array = (rows @ image @ columns.T).astype(np.float32, copy=False)
+    return average
 
 
 def _overlaps(first: float, last: float, cells: int, count: int) -> Array:
@@ -97,7 +101,8 @@ def _overlaps(first: float, last: float, cells: int, count: int) -> Array:
     edges = np.linspace(first, last, cells + 1)
     low = np.arange(count, dtype=np.float64)[:, None]
     overlap = np.minimum(edges[1:], low + 1) - np.maximum(edges[:-1], low)
-    return np.maximum(overlap, 0.0).astype(np.float32)
+    covered: Array = np.maximum(overlap, 0.0).astype(np.float32)
+    return covered
 
 
 def _blocks(count: int) -> list[slice]:
@@ -139,13 +144,13 @@ def _thin(starts: Array, ends: Array, shape: tuple[int, int], width: float) -> t
     return starts[first], ends[first]
 
 
-def _distances(pixels: Array, starts: Array, ends: Array) -> Array:
+def _distances(points: Numbers, starts: Array, ends: Array) -> Numbers:
     """Squared distances (p, s) from points (2, p, 1) to segments (s, 2)."""
     step = ends - starts
     length = np.hypot(step[:, 0], step[:, 1])
     unit_x, unit_y = (step / np.maximum(length, 1e-9)[:, None]).T
-    dx = pixels[0] - starts[:, 0]
-    dy = pixels[1] - starts[:, 1]
+    dx: Numbers = points[0] - starts[:, 0]
+    dy: Numbers = points[1] - starts[:, 1]
     along = dx * unit_x + dy * unit_y
     np.clip(along, 0.0, length, out=along)
     dx -= along * unit_x

@@ -96,7 +96,7 @@ class Pooling:
             output_size(shape.width, self.window, self.stride),
         )
 
-    def parameter_shapes(self, shape: Shape) -> dict[str, tuple[int, ...]]:
+    def parameter_shapes(self, shape: Shape) -> dict[str, tuple[int, ...]]:  # noqa: ARG002  every layer is asked alike
         """Pooling has no parameters."""
         return {}
 
@@ -114,7 +114,7 @@ class FullyConnected:
         """In words, as shown to the user."""
         return "fully connected"
 
-    def output(self, shape: Shape) -> Shape:
+    def output(self, shape: Shape) -> Shape:  # noqa: ARG002  every layer is asked alike
         """Shape after this layer."""
         return Shape(self.units, 1, 1)
 
@@ -286,7 +286,7 @@ class Network:
 
 
 def lenet(pooling: PoolingMode = "max") -> NetworkSpec:
-    """The family's layer table: LeNet-5's plan (LeCun et al. 1998) with ReLU, 120,382 parameters."""
+    """The family's layer table, LeNet-5's plan (LeCun et al. 1998) with ReLU: 120,382 numbers."""
     return NetworkSpec(
         (
             Convolution("C1", 16, kernel=5, padding=2),  # 1 @ 28x28 -> 16 @ 28x28

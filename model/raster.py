@@ -194,19 +194,22 @@ def _fit(
 ) -> tuple[Array, tuple[float, float]]:
     """Draw the box at `scale`; return it and the canvas point of its corner."""
     margin = line_width if lines and stages.ink_box else 0.0
-    width, height = (extent * scale + margin for extent in (box.width, box.height))
     limit = FIT_SIDE if stages.fit else SIDE
-    shape = tuple(min(limit, max(1, round(side))) for side in (height, width))
+    width, height = (
+        min(limit, max(1, round(extent * scale + margin))) for extent in (box.width, box.height)
+    )
     # What rounding to whole pixels left over goes to both sides alike.
-    x = box.left - 0.5 * (shape[1] - box.width * scale) / scale
-    y = box.top - 0.5 * (shape[0] - box.height * scale) / scale
-    fitted = np.zeros(shape, np.float32)
+    x = box.left - 0.5 * (width - box.width * scale) / scale
+    y = box.top - 0.5 * (height - box.height * scale) / scale
+    fitted = np.zeros((height, width), np.float32)
     if picture is not None:
-        outline = ((np.array(picture.box).reshape(2, 2) - (x, y)) * scale).ravel()
-        fitted = ink.area_average(picture.values, tuple(outline), shape)
+        left, top, right, bottom = picture.box
+        outline = ((left - x) * scale, (top - y) * scale, (right - x) * scale, (bottom - y) * scale)
+        fitted = ink.area_average(picture.values, outline, (height, width))
     if lines:
         moved = [(line - (x, y)) * scale for line in lines]
-        np.maximum(fitted, ink.line_coverage(moved, line_width, shape, LINE_EDGE), out=fitted)
+        drawn = ink.line_coverage(moved, line_width, (height, width), LINE_EDGE)
+        np.maximum(fitted, drawn, out=fitted)
     return fitted, (x, y)
 
 

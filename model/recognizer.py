@@ -59,7 +59,8 @@ class Recognition:
     @property
     def logits(self) -> NDArray[np.float32]:
         """(10,) float32."""
-        return self.trace.logits[0]
+        logits: NDArray[np.float32] = self.trace.logits[0]
+        return logits
 
 
 def recognize(network: Network, raster: Raster) -> Recognition:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,9 +57,7 @@ def load(folder: Path) -> NetworkRecord:
         )
     try:
         spec = spec_from_json(description.get("spec"))
-        name = description.get("name")
-        if not isinstance(name, str) or not 0 < len(name) <= 80:
-            raise ValueError(f"name is {name!r}")
+        name = _name(description.get("name"))
         calibration = _calibration(description.get("calibration", {}))
     except ValueError as error:
         raise ValueError(f"{folder / SPEC_FILE}: {error}") from None
@@ -117,23 +114,27 @@ def check_place(folder: Path) -> None:
     for place in (folder, *folder.parents):
         if place.exists():
             if not place.is_dir():
-                raise NotADirectoryError(f"{place} is a file; a folder for the network was expected")
+                raise NotADirectoryError(
+                    f"{place} is a file; a folder for the network was expected"
+                )
             break
     others = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     others -= {SPEC_FILE, WEIGHTS_FILE}
     if others:
-        raise FileExistsError(f"{folder} holds other files ({min(others)}); give the network its own")
+        raise FileExistsError(
+            f"{folder} holds other files ({min(others)}); give the network its own"
+        )
 
 
 def _replace_folder(new: Path, place: Path) -> None:
     old = new.with_name(new.name + "-old")
     if place.exists():
-        os.replace(place, old)
+        place.replace(old)
     try:
-        os.replace(new, place)
+        new.replace(place)
     except OSError:
         if old.exists():
-            os.replace(old, place)
+            old.replace(place)
         raise
     shutil.rmtree(old, ignore_errors=True)
 
@@ -160,6 +161,12 @@ def _read_json(path: Path) -> dict[str, Any]:
         raise ValueError(f"{path}: an object was expected")
     if value.get("schema") != SCHEMA:
         raise ValueError(f"{path}: schema {value.get('schema')!r} is not known, expected {SCHEMA}")
+    return value
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= 80:
+        raise ValueError(f"name is {value!r}")
     return value
 
 

@@ -102,7 +102,8 @@ def _radius(stroke: Stroke) -> float:
 def _width(stroke: Stroke, pressure: np.ndarray) -> list[float]:
     width = stroke.width if stroke.width is not None else PEN_WIDTH
     steps = np.round(pressure * 16) / 16  # few widths, long paths
-    return (width * (_LEAST_PRESSURE + (1 - _LEAST_PRESSURE) * steps)).tolist()
+    widths: list[float] = (width * (_LEAST_PRESSURE + (1 - _LEAST_PRESSURE) * steps)).tolist()
+    return widths
 
 
 def _pen(color: QColor, width: float) -> QPen:

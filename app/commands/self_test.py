@@ -6,6 +6,8 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from model.forward import trace
 from model.raster import rasterize
 from model.recognizer import recognize
 from model.strokes import PEN_WIDTH, Drawing, make_stroke
-from model.weights import NetworkRecord, load
+from model.weights import load
 
 _ENGINE_S = 120.0
 
@@ -49,12 +51,12 @@ def digit_drawing(digit: int) -> Drawing:
 def self_test() -> int:
     """Run every check, print one JSON object each; 0 when all passed."""
     folders = sorted(paths.resources().glob("networks/*/"))
-    checks: list[tuple[str, Callable[[], Any]]] = [("resources", _check_resources)]
-    for folder in folders:
-        checks.append(
-            (f"network {folder.name}", lambda folder=folder: _check_network(load(folder)))
-        )
-    checks += [("window", _check_window), ("engine", _check_engine)]
+    checks: list[tuple[str, Callable[[], Any]]] = [
+        ("resources", _check_resources),
+        *((f"network {folder.name}", partial(_check_network, folder)) for folder in folders),
+        ("window", _check_window),
+        ("engine", _check_engine),
+    ]
     failed = 0
     for name, check in checks:
         start = time.perf_counter()
@@ -82,8 +84,9 @@ def _check_resources() -> str:
     return str(root)
 
 
-def _check_network(record: NetworkRecord) -> dict[str, Any]:
-    """Loading has checked names, shapes and checksum; ten plain digits must be read right."""
+def _check_network(folder: Path) -> dict[str, Any]:
+    """Loading checks names, shapes and checksum; then ten plain digits must be read right."""
+    record = load(folder)
     read = [
         recognize(record.network, rasterize(digit_drawing(digit))).prediction for digit in _DIGITS
     ]
@@ -98,7 +101,6 @@ def _check_window() -> str:
     if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     import tempfile
-    from pathlib import Path
 
     from app.application import Folders, build, make_application
 
@@ -130,8 +132,13 @@ def _check_engine() -> dict[str, Any]:
     engine = Engine("self-test")
     loop = QEventLoop()
     answers: list[Any] = []
-    engine.finished.connect(lambda _, value: (answers.append(value), loop.quit()))
-    engine.failed.connect(lambda _, failure: (answers.append(failure), loop.quit()))
+
+    def keep(_number: int, value: Any) -> None:
+        answers.append(value)
+        loop.quit()
+
+    engine.finished.connect(keep)
+    engine.failed.connect(keep)
     QTimer.singleShot(int(1000 * _ENGINE_S), loop.quit)
     engine.request(task_names.TRACE, "torch-cpu", str(record.folder), record.checksum, rasters)
     loop.exec()

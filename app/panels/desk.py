@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.canvas.canvas import LEAST_WIDTH, MOST_WIDTH, Canvas
 from app.theme import Tokens
 from app.widgets.answer import AnswerView, RasterView
+from app.widgets.named import named
 from app.widgets.probability_bars import ProbabilityBars
 from model.recognizer import Recognition
 
@@ -50,11 +51,11 @@ class Desk(QScrollArea):
         self.raster = RasterView()
         self.answer = AnswerView()
         self.bars = ProbabilityBars()
-        self.logits = QPushButton("Show logits", objectName="link")
+        self.logits = named(QPushButton("Show logits"), "link")
         self.logits.setToolTip("Show the ten logits beside the probabilities (L)")
         self.logits.setCursor(Qt.CursorShape.PointingHandCursor)
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._width_text = QLabel(objectName="caption")
+        self._width_text = named(QLabel(), "caption")
         self._build(actions)
         self.raster.clicked.connect(self.stages_wanted)
 
@@ -97,7 +98,7 @@ class Desk(QScrollArea):
         return row
 
     def _tool(self, action: QAction, width: int) -> QToolButton:
-        button = QToolButton(objectName="tool")
+        button = named(QToolButton(), "tool")
         button.setDefaultAction(action)
         button.setFixedSize(width, 28)
         button.setIconSize(QSize(16, 16))
@@ -108,8 +109,8 @@ class Desk(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(11)
         grid.setVerticalSpacing(4)
-        grid.addWidget(QLabel("What the network sees", objectName="label"), 0, 0)
-        grid.addWidget(QLabel("The network reads", objectName="label"), 0, 1)
+        grid.addWidget(named(QLabel("What the network sees"), "label"), 0, 0)
+        grid.addWidget(named(QLabel("The network reads"), "label"), 0, 1)
         grid.addWidget(self.raster, 1, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.answer, 1, 1)
         grid.setColumnStretch(1, 1)

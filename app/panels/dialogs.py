@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import DEVICES, THEMES, Settings
+from app.widgets.named import named
 from model.comparison import TOLERANCE, NumbersCheck
 from model.network import Network
 
@@ -52,7 +53,7 @@ def _close_row(dialog: QDialog, *others: QPushButton) -> QHBoxLayout:
 
 
 def _text(text: str, name: str = "", *, selectable: bool = False) -> QLabel:
-    label = QLabel(text, objectName=name)
+    label = named(QLabel(text), name)
     label.setWordWrap(True)
     if selectable:
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -127,7 +128,7 @@ def network_dialog(network: Network, card: dict[str, Any], parent: QWidget | Non
     grid = QGridLayout()
     grid.setColumnStretch(1, 1)
     for row, (key, value) in enumerate(_card_rows(network, card)):
-        name = QLabel(key, objectName="label")
+        name = named(QLabel(key), "label")
         grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(_text(value, "caption", selectable=True), row, 1)
     layout.addLayout(grid)
@@ -158,8 +159,10 @@ def _card_rows(network: Network, card: dict[str, Any]) -> list[tuple[str, str]]:
     rows.append(
         (
             "Calibration",
-            f"temperature {calibration.temperature}, refused below "
-            f"{100 * calibration.threshold:.1f} % confidence",
+            (
+                f"temperature {calibration.temperature}, refused below "
+                f"{100 * calibration.threshold:.1f} % confidence"
+            ),
         )
     )
     return rows
@@ -190,16 +193,21 @@ class SettingsDialog(QDialog):
             "fails, the CPU goes on."
         )
         layout.addWidget(_text(note, "caption"))
-        layout.addWidget(QFrame(objectName="line"))
+        layout.addWidget(named(QFrame(), "line"))
         self._choices("Appearance", THEMES, settings.theme, self.theme_wanted, layout)
         layout.addStretch(1)
         layout.addLayout(_close_row(self))
         self.setMinimumWidth(360)
 
     def _choices(
-        self, title: str, texts: dict[str, str], chosen: str, signal: Signal, layout: QVBoxLayout
+        self,
+        title: str,
+        texts: dict[str, str],
+        chosen: str,
+        signal: SignalInstance,
+        layout: QVBoxLayout,
     ) -> None:
-        layout.addWidget(QLabel(title, objectName="heading"))
+        layout.addWidget(named(QLabel(title), "heading"))
         group = QButtonGroup(self)
         for key, text in texts.items():
             button = QRadioButton(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 
 from app.theme import Tokens
 from app.widgets.combo import ComboBox
+from app.widgets.named import named
 from app.widgets.network_view import NetworkView
-from app.widgets.scale import GAMMAS, SCALE_TEXTS
+from app.widgets.scale import GAMMAS, SCALE_TEXTS, ScaleMode
 from model.recognizer import Recognition
 
 HEADER_HEIGHT = 40
@@ -38,7 +39,8 @@ class InspectPanel(QWidget):
     save_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="workspace")
+        super().__init__(parent)
+        self.setObjectName("workspace")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.network_view = NetworkView()
         self._scale = ComboBox()
@@ -59,15 +61,15 @@ class InspectPanel(QWidget):
         layout.addWidget(scroll, 1)
 
     def _build_header(self) -> QFrame:
-        header = QFrame(objectName="header")
+        header = named(QFrame(), "header")
         header.setFixedHeight(HEADER_HEIGHT)
         row = QHBoxLayout(header)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
-        row.addWidget(QLabel("Inspect", objectName="workspaceName"))
+        row.addWidget(named(QLabel("Inspect"), "workspaceName"))
         row.addSpacing(12)
         hint = "Every layer from left to right · rest the pointer on a cell for its numbers"
-        row.addWidget(QLabel(hint, objectName="caption"))
+        row.addWidget(named(QLabel(hint), "caption"))
         row.addStretch(1)
         row.addWidget(QLabel("Scale"))
         for mode, text in SCALE_TEXTS.items():
@@ -90,7 +92,7 @@ class InspectPanel(QWidget):
         return header
 
     @staticmethod
-    def _button(text: str, tip: str, signal: Signal) -> QPushButton:
+    def _button(text: str, tip: str, signal: SignalInstance) -> QPushButton:
         button = QPushButton(text)
         button.setToolTip(tip)
         button.clicked.connect(signal)
@@ -105,7 +107,7 @@ class InspectPanel(QWidget):
         """Show all maps of a result."""
         self.network_view.show_recognition(recognition)
 
-    def set_scale(self, mode: str) -> None:
+    def set_scale(self, mode: ScaleMode) -> None:
         """Show and use a scale."""
         self._scale.setCurrentIndex(self._scale.findData(mode))
         self.network_view.set_scale_mode(mode)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from app.formats import percent
 from app.theme import LIGHT, Tokens, font
 from app.widgets.answer import raster_image
+from app.widgets.named import named
 from app.widgets.switch import Switch
 from app.widgets.text_clock import TextClock
 from model.raster import SIDE, Raster, Stages, rasterize
@@ -35,18 +38,19 @@ class StagesCard(QFrame):
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="card")
+        super().__init__(parent)
+        self.setObjectName("card")
         self._stages = Stages()
         self._recognition: Recognition | None = None
         self._drawing = Drawing()
         self._tokens = LIGHT
         self._clock = TextClock(self._show_numbers, self)
         self._pictures = {name: _StagePicture() for name in _NAMES}
-        self._texts = {name: QLabel(objectName="caption") for name in _NAMES}
+        self._texts = {name: named(QLabel(), "caption") for name in _NAMES}
         self._switches = {name: Switch(text) for name, text in _NAMES.items()}
         self._effects = _Effects()
         self._caution = self._build_caution()
-        self._all_on = QPushButton("All stages on", objectName="primary")
+        self._all_on = named(QPushButton("All stages on"), "primary")
         self._build()
         self.setFixedWidth(WIDTH)
         self.hide()
@@ -59,23 +63,21 @@ class StagesCard(QFrame):
         for number, name in enumerate(_NAMES, 1):
             layout.addLayout(self._build_stage(number, name))
             layout.addSpacing(4)
-        layout.addWidget(QFrame(objectName="line"))
-        layout.addWidget(QLabel("What it changes", objectName="heading"))
+        layout.addWidget(named(QFrame(), "line"))
+        layout.addWidget(named(QLabel("What it changes"), "heading"))
         layout.addWidget(self._effects)
         layout.addWidget(self._caution)
         self._all_on.clicked.connect(lambda: self._choose(Stages()))
         layout.addWidget(self._all_on)
-        note = QLabel(
-            "The array at left is the very one\nthat was classified.", objectName="caption"
-        )
+        note = named(QLabel("The array at left is the very one\nthat was classified."), "caption")
         layout.addWidget(note)
         layout.addStretch(1)
 
     def _build_title(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(QLabel("Stages", objectName="cardTitle"))
+        row.addWidget(named(QLabel("Stages"), "cardTitle"))
         row.addStretch(1)
-        close = QPushButton("Close  Esc", objectName="link")
+        close = named(QPushButton("Close  Esc"), "link")
         close.clicked.connect(self.close_card)
         row.addWidget(close)
         return row
@@ -84,8 +86,8 @@ class StagesCard(QFrame):
         block = QVBoxLayout()
         block.setSpacing(4)
         head = QHBoxLayout()
-        head.addWidget(QLabel(str(number), objectName="number"))
-        head.addWidget(QLabel(_NAMES[name], objectName="heading"))
+        head.addWidget(named(QLabel(str(number)), "number"))
+        head.addWidget(named(QLabel(_NAMES[name]), "heading"))
         head.addStretch(1)
         switch = self._switches[name]
         switch.setChecked(True)
@@ -106,7 +108,7 @@ class StagesCard(QFrame):
         return block
 
     def _build_caution(self) -> QFrame:
-        caution = QFrame(objectName="caution")
+        caution = named(QFrame(), "caution")
         layout = QVBoxLayout(caution)
         layout.setContentsMargins(8, 6, 8, 6)
         text = QLabel(
@@ -120,8 +122,10 @@ class StagesCard(QFrame):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
         self._tokens = tokens
-        for part in (*self._pictures.values(), *self._switches.values(), self._effects):
-            part.set_tokens(tokens)
+        self._effects.set_tokens(tokens)
+        for name in _NAMES:
+            self._pictures[name].set_tokens(tokens)
+            self._switches[name].set_tokens(tokens)
 
     def _choose(self, stages: Stages) -> None:
         if stages == self._stages:
@@ -170,9 +174,9 @@ class StagesCard(QFrame):
             return
         raster = self._recognition.raster
         as_drawn = rasterize(self._drawing, Stages(ink_box=False, fit=False, centre=False))
-        self._pictures["ink_box"].show_array(as_drawn, as_drawn.array)
-        self._pictures["fit"].show_array(raster, raster.fitted)
-        self._pictures["centre"].show_array(raster, raster.array)
+        self._pictures["ink_box"].show_array(as_drawn.array)
+        self._pictures["fit"].show_array(raster.fitted)
+        self._pictures["centre"].show_array(raster.array)
         for name, text in stage_texts(self._drawing, raster).items():
             self._texts[name].setText(text)
         self._effects.show_answers(self._alternatives(self._recognition))
@@ -215,22 +219,22 @@ class _StagePicture(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._tokens = LIGHT
-        self._shown: tuple[Raster, object] | None = None
+        self._shown: NDArray[np.float32] | None = None
         self.setFixedSize(_PIXEL * SIDE + 2, _PIXEL * SIDE + 2)
 
     def set_tokens(self, tokens: Tokens) -> None:
         self._tokens = tokens
         self.update()
 
-    def show_array(self, raster: Raster, array: object) -> None:
-        self._shown = (raster, array)
+    def show_array(self, array: NDArray[np.float32]) -> None:
+        self._shown = array
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         if self._shown is None:
             return
-        image = raster_image(self._shown[1], self._tokens)
+        image = raster_image(self._shown, self._tokens)
         box = QRectF(1, 1, _PIXEL * image.width(), _PIXEL * image.height())
         painter.drawImage(box, image)
         painter.setPen(QPen(self._tokens.color("hairline"), 1))

@@ -58,7 +58,7 @@ class PictureService(QObject):
                 result: Drawing | str = read()
             except (ValueError, OSError) as error:
                 result = str(error)
-            except Exception as error:  # noqa: BLE001  a foreign file must never end the program
+            except Exception as error:  # a foreign file must never end the program
                 log.exception("reading %s", name)
                 result = f"{name}: {type(error).__name__}: {error}"
             self._done.emit(generation, result, name)

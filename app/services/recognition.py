@@ -13,7 +13,7 @@ from app.engine.client import Engine
 from app.engine.process import Failure
 from model.forward import Trace
 from model.raster import Raster, Stages, rasterize
-from model.recognizer import Recognition, conclude, recognize
+from model.recognizer import conclude, recognize
 from model.strokes import Drawing
 from model.weights import NetworkRecord
 
@@ -130,7 +130,7 @@ class RecognitionService(QObject):
             self._device_name = value
             self.device_changed.emit(value)
             self.recognize_now()
-        elif self._pending is not None and number == self._pending[0]:
+        elif self._pending and number == self._pending[0] and isinstance(value, Trace):
             _, raster, start = self._pending
             self._pending = None
             elapsed_ms = 1000 * (time.perf_counter() - start)

@@ -15,7 +15,6 @@ from app.widgets.text_clock import TextClock
 from model.raster import SIDE, Raster
 from model.recognizer import Recognition
 
-
 _RIVAL = 0.001  # from this probability on, the second class is worth naming
 
 

@@ -185,11 +185,12 @@ def _place(
     x = left
     for group in groups:
         for column in group:
+            here = replace(column, left=x, top=top)
             if column.part == "out":
                 wide = column.cell[0] + widened
-                column = replace(column, cell=(wide, column.cell[1]), pitch=(wide, column.pitch[1]))
-            placed.append(replace(column, left=x, top=top))
-            x += column.width + round(_PAIR_GAP * unit)
+                here = replace(here, cell=(wide, column.cell[1]), pitch=(wide, column.pitch[1]))
+            placed.append(here)
+            x += here.width + round(_PAIR_GAP * unit)
         x += gap - round(_PAIR_GAP * unit)
     return placed
 

@@ -46,7 +46,8 @@ class Mosaic:
         """Fill in the maps (C, H, W); `largest` is what the ends of the table stand for."""
         if per_map:
             peaks = np.abs(maps).max(axis=(1, 2), keepdims=True)
-            maps, largest = maps / np.where(peaks > 0, peaks, np.float32(1)), 1.0
+            divisors: NDArray[np.float32] = np.where(peaks > 0, peaks, np.float32(1))
+            maps, largest = maps / divisors, 1.0
         wide, tall = self.column.cell
         tiles = colors(maps, largest, lut).repeat(tall, axis=1).repeat(wide, axis=2)
         columns = self.column.columns

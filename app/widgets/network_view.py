@@ -254,4 +254,5 @@ def maps_of(column: Column, recognition: Recognition) -> NDArray[np.float32]:
         return recognition.raster.array[None]
     trace: Trace = recognition.trace
     arrays = trace.pre_activations if column.part == "before" else trace.activations
-    return arrays[column.layer][0].reshape(column.count, *column.shape)
+    maps: NDArray[np.float32] = arrays[column.layer][0]
+    return maps.reshape(column.count, *column.shape)

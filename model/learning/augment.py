@@ -28,7 +28,7 @@ def augment(rasters: Tensor, amount: Augmentation, generator: torch.Generator) -
     All random numbers come from `generator`, on the CPU, so that a seed means the same
     everywhere.
     """
-    count, _, height, width = rasters.shape
+    count, _, _, width = rasters.shape
     grid = functional.affine_grid(
         _matrices(count, amount, generator, width).to(rasters.device),
         list(rasters.shape),

@@ -92,13 +92,12 @@ def to_network(module: SpecModule, name: str, calibration: Calibration = Calibra
     """Plain numbers of a module, batch normalisation folded into weights and biases."""
     parameters = {}
     for layer, weighted in module.weighted.items():
-        weight = weighted.weight.detach().double().cpu()
-        bias = weighted.bias.detach().double().cpu()
+        weight, bias = (_double(weighted, part) for part in ("weight", "bias"))
         if layer in module.norms:
             norm = module.norms[layer]
+            assert isinstance(norm, nn.BatchNorm1d | nn.BatchNorm2d)
             mean, variance, gamma, beta = (
-                getattr(norm, part).detach().double().cpu()
-                for part in ("running_mean", "running_var", "weight", "bias")
+                _double(norm, part) for part in ("running_mean", "running_var", "weight", "bias")
             )
             factor = gamma / torch.sqrt(variance + norm.eps)
             weight = weight * factor.reshape(-1, *[1] * (weight.dim() - 1))
@@ -106,6 +105,12 @@ def to_network(module: SpecModule, name: str, calibration: Calibration = Calibra
         parameters[f"{layer}.weight"] = weight.float().numpy()
         parameters[f"{layer}.bias"] = bias.float().numpy()
     return Network(name, module.spec, parameters, calibration)
+
+
+def _double(module: nn.Module, part: str) -> Tensor:
+    """A module's parameter or buffer in double precision on the CPU."""
+    value: Tensor = getattr(module, part)
+    return value.detach().double().cpu()
 
 
 @torch.inference_mode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -67,7 +69,7 @@ def draw(canvas, strokes, lift=True):
             for x, y in points
         ]
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=at[0])
-        for start, end in zip(at, at[1:], strict=False):
+        for start, end in itertools.pairwise(at):
             for step in range(1, 6):
                 QTest.mouseMove(canvas, start + (end - start) * step / 5)
         if lift or number < len(strokes) - 1:

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """Light and dark: chosen, or as the system has it; and readable in both."""
 
 from __future__ import annotations

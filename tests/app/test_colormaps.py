@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """Colour tables: neutral at 0, symmetric in lightness, even steps in OKLab."""
 
 from __future__ import annotations

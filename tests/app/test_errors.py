@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """What nobody expected reaches the log and one dialog, and the program goes on."""
 
 from __future__ import annotations

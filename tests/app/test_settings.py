@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """Settings survive, whatever happens to their file."""
 
 from __future__ import annotations

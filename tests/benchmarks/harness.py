@@ -87,7 +87,7 @@ def digit_paths(side: float) -> Iterator[list[tuple[float, float]]]:
 
 
 class Mouse:
-    """Sends mouse events to a widget. Events made in Python leak references in PySide; these do not."""
+    """Sends mouse events to a widget that leak no references, as events made in Python do."""
 
     def __init__(self, widget: object) -> None:
         self._widget = widget

@@ -3,7 +3,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from model.data.mnist import load_digits
-from model.picture import LONG_SIDE, open_picture, place, separate_ink
+from model.paper import separate_ink
+from model.picture import LONG_SIDE, open_picture, place
 from model.raster import rasterize
 from model.strokes import PAPER, Drawing
 

@@ -58,7 +58,7 @@ def test_the_order_in_memory_does_not_matter(network, tmp_path):
 
 def test_what_else_lies_in_the_folder_is_never_deleted(folder, network):
     (folder / "notes.txt").write_text("mine")
-    with pytest.raises(FileExistsError, match="notes.txt"):
+    with pytest.raises(FileExistsError, match=r"notes\.txt"):
         save(network, folder)
     assert (folder / "notes.txt").read_text() == "mine"
 

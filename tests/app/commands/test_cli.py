@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """The command line itself: usage, what it imports, networks it refuses, pipes."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """`digitscope evaluate`: what was counted, what was not, and why."""
 
 from __future__ import annotations

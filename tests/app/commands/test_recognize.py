@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """`digitscope recognize`: one JSON object per drawing, and bad input named, never fatal."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """`digitscope self-test`: the installation checks itself, without a screen, and finds faults."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """`digitscope train` on a hundred small digits: what it says, saves, and never destroys."""
 
 from __future__ import annotations

@@ -20,8 +20,7 @@ def zeros(count):
 
 
 def count_to(count):
-    for n in range(count):
-        yield n
+    yield from range(count)
     return "counted"
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """The drawing of last time is there again, and a damaged file is never lost."""
 
 from __future__ import annotations

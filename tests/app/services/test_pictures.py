@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """Pictures and drawings from files and the clipboard, read beside the window's thread."""
 
 from __future__ import annotations

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from app.commands.self_test import digit_drawing
 from app.engine.client import Engine
 from app.services.checking import CheckingService
 from app.services.recognition import RecognitionService
-from app.commands.self_test import digit_drawing
 from model.raster import rasterize
 from model.recognizer import recognize
 

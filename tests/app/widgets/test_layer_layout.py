@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """Where the maps stand: whole pixels, side by side, never on top of each other."""
 
 from __future__ import annotations

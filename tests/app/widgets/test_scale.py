@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """What the ends of the colours stand for."""
 
 from __future__ import annotations

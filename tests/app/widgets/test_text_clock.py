@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - the expected value comes first
 """Numbers that people read change at most five times a second, and end up right."""
 
 from __future__ import annotations
