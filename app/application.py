@@ -124,7 +124,7 @@ def build(application: QApplication, record: NetworkRecord, folders: Folders) ->
     window.status.show_network(record.network.name)
     window.desk.canvas.set_drawing(drawings.load())
     if folders.problem:
-        window.status.tell(folders.problem)
+        window.status.warn(folders.problem)
     window.closing.connect(lambda: close(parts))
     return parts
 

@@ -27,7 +27,7 @@ SAVE_DELAY_MS = 300  # a slider that is dragged is written once
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. geometry, state: of the window, as Qt saved them, in hexadecimal."""
+    """All settings. geometry: of the window, as Qt saved it, in hexadecimal."""
 
     device: str = "cpu"
     theme: str = "system"

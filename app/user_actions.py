@@ -75,7 +75,7 @@ class UserActions(QObject):
         elif data.hasImage():
             self._pictures.decode(_as_png(QImage(data.imageData())))
         else:
-            self._window.status.tell("There is no picture in the clipboard.")
+            self._window.status.warn("There is no picture in the clipboard.")
 
     @Slot(object, str)
     def show_opened(self, drawing: Drawing, name: str) -> None:
@@ -86,7 +86,7 @@ class UserActions(QObject):
     @Slot(str)
     def show_not_opened(self, reason: str) -> None:
         """Say why something was not opened."""
-        self._window.status.tell(f"Not opened: {reason}")
+        self._window.status.warn(f"Not opened: {reason}")
         box = QMessageBox(QMessageBox.Icon.Warning, "Not opened", reason, parent=self._window)
         box.setInformativeText("Your drawing is as it was.")
         box.open()
@@ -137,7 +137,10 @@ class UserActions(QObject):
     @Slot(object)
     def show_check(self, check: NumbersCheck) -> None:
         """Show how far numpy and torch agree."""
-        self._window.status.tell("numpy and torch agree" if check.agrees else "numbers differ!")
+        if check.agrees:
+            self._window.status.tell("numpy and torch agree")
+        else:
+            self._window.status.warn("numpy and torch do not agree")
         from app.panels.dialogs import numbers_dialog
 
         self._open(numbers_dialog(check, self._window))
@@ -145,7 +148,7 @@ class UserActions(QObject):
     @Slot(str)
     def show_check_failed(self, reason: str) -> None:
         """Say why the numbers could not be checked."""
-        self._window.status.tell(f"The numbers could not be checked: {reason}")
+        self._window.status.warn(f"The numbers could not be checked: {reason}")
 
     @Slot()
     def edit_settings(self) -> None:

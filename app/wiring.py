@@ -55,7 +55,7 @@ def _wire_recognition(parts: Parts) -> None:
     recognition.recognized.connect(window.status.show_recognition)
     recognition.recognized.connect(parts.user_actions.remember)
     recognition.device_changed.connect(window.status.show_device)
-    recognition.device_failed.connect(window.status.tell)
+    recognition.device_failed.connect(window.status.warn)
 
 
 def _wire_canvas(parts: Parts) -> None:
@@ -210,5 +210,5 @@ def _wire_menus(parts: Parts) -> None:
 
 
 def _wire_engine(parts: Parts) -> None:
-    tell = parts.window.status.tell
-    parts.engine.died.connect(lambda text: tell(f"{text} It starts again when it is needed."))
+    warn = parts.window.status.warn
+    parts.engine.died.connect(lambda text: warn(f"{text} It starts again when it is needed."))

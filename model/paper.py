@@ -39,10 +39,18 @@ def separate_ink(grey: Array) -> Array:
 
 
 def _is_light_on_dark(grey: Array) -> bool:
-    """True when the frame of the picture is darker than the middle of its range."""
-    frame = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    low, high = np.quantile(grey, [0.01, 0.99]) if grey.size > 2000 else (grey.min(), grey.max())
-    return bool(np.median(frame) < 0.5 * (low + high))
+    """True when the few pixels that stand out from their surroundings are lighter than these.
+
+    Ink is the minority: what differs from the local mean is skewed to its side, whatever the
+    light does over the page.
+    """
+    from PIL import Image, ImageFilter
+
+    image = Image.fromarray((grey * 255).astype(np.uint8))
+    mean = image.filter(ImageFilter.BoxBlur(max(grey.shape) / 6))
+    difference = grey - np.asarray(mean, dtype=np.float32) / 255
+    difference -= np.median(difference)
+    return float((difference**3).sum()) > 0
 
 
 def _background(grey: Array) -> Array:

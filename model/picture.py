@@ -136,8 +136,10 @@ def _grey(image: Image.Image) -> Array:
     """Luminance in [0, 1], reduced to LONG_SIDE by area."""
     from PIL import Image
 
-    if image.mode in ("I;16", "I;16B", "I;16L", "I"):
+    if image.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
         values = np.asarray(image, dtype=np.float32)
+        if not np.isfinite(values).all():
+            raise ValueError("the picture holds NaN or infinity")
         top = 65535.0 if image.mode != "F" else max(float(values.max()), 1e-6)
         grey = Image.fromarray(np.clip(values / top * 255, 0, 255).astype(np.float32))
     elif "A" in image.mode or "transparency" in image.info:

@@ -63,8 +63,8 @@ class PointerWidget(QWidget):
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """End the stroke."""
-        if self.is_drawing:
+        """End the stroke when no button draws any more."""
+        if self.is_drawing and event.buttons() == Qt.MouseButton.NoButton:
             self.extend_stroke(event.position(), 1.0)
             self.finish_stroke()
 

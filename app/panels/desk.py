@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,6 +28,7 @@ MARGIN = 16
 # From this window width on: width of the desk, pixels per raster pixel.
 _SIZES = ((1840, 360, 5), (1600, 320, 4), (0, 280, 4))
 _LOW = 740  # below this window height the raster and the bars are smaller
+_TINY, _TINY_REST = 460, 180  # below it only canvas and answer; height of all but the canvas
 
 
 class Desk(QScrollArea):
@@ -54,6 +55,8 @@ class Desk(QScrollArea):
         self.logits = named(QPushButton("Show logits"), "link")
         self.logits.setToolTip("Show the ten logits beside the probabilities (L)")
         self.logits.setCursor(Qt.CursorShape.PointingHandCursor)
+        texts = ("What the network sees", "The network reads")
+        self._captions = [named(QLabel(text), "label") for text in texts]
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._width_text = named(QLabel(), "caption")
         self._build(actions)
@@ -109,8 +112,8 @@ class Desk(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(11)
         grid.setVerticalSpacing(4)
-        grid.addWidget(named(QLabel("What the network sees"), "label"), 0, 0)
-        grid.addWidget(named(QLabel("The network reads"), "label"), 0, 1)
+        for column, caption in enumerate(self._captions):
+            grid.addWidget(caption, 0, column)
         grid.addWidget(self.raster, 1, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.answer, 1, 1)
         grid.setColumnStretch(1, 1)
@@ -119,9 +122,14 @@ class Desk(QScrollArea):
     def fit_window(self, size: QSize) -> None:
         """Choose the desk's measures for a window of this size."""
         width, pixel = next((w, p) for least, w, p in _SIZES if size.width() >= least)
-        is_low = size.height() < _LOW
+        is_low, is_tiny = size.height() < _LOW, size.height() < _TINY
         self.setFixedWidth(width)
         side = width - 2 * MARGIN
+        if is_tiny:  # canvas and answer are what remains
+            side = max(120, min(side, size.height() - _TINY_REST))
+        for part in (self.raster, self.bars, self.logits, *self._captions):
+            part.setVisible(not is_tiny)
+        self.answer.set_folded(is_tiny)
         self.canvas.setFixedSize(side, side)
         self.raster.set_pixel(3 if is_low else pixel)
         self.bars.set_pitch(15 if is_low else 17 if width == 280 else 19)
@@ -141,7 +149,8 @@ class Desk(QScrollArea):
     @Slot(float)
     def show_pen_width(self, width: float) -> None:
         """Show the width that the canvas draws with."""
-        self._slider.setValue(round(width))
+        with QSignalBlocker(self._slider):  # a fraction of a unit is the canvas's own affair
+            self._slider.setValue(round(width))
         self._width_text.setText(f"{width:.0f}")
 
     def set_shows_logits(self, shown: bool) -> None:

@@ -107,7 +107,7 @@ def numbers_dialog(check: NumbersCheck, parent: QWidget | None) -> QDialog:
 
 
 def _small(value: float) -> str:
-    return "0" if value == 0 else f"{value:.1e}".replace("-0", "−")
+    return "0" if value == 0 else f"{value:.1e}".replace("e-0", "e−").replace("e-", "e−")
 
 
 def network_dialog(network: Network, card: dict[str, Any], parent: QWidget | None) -> QDialog:
@@ -144,14 +144,21 @@ def _product(shape: tuple[int, ...]) -> int:
     return result
 
 
+def _error_text(figures: dict[str, Any]) -> str:
+    """Cards come from files: what is not as expected is shown as it is."""
+    try:
+        rate, errors, samples = (figures[key] for key in ("error_rate", "errors", "samples"))
+        return f"{100 * rate:.2f} % error ({errors:,} of {samples:,})"
+    except (KeyError, TypeError, ValueError):
+        return str(figures)
+
+
 def _card_rows(network: Network, card: dict[str, Any]) -> list[tuple[str, str]]:
     rows = []
     for key, title in (("validation", "Validation"), ("mnist_test", "MNIST test digits")):
         figures = card.get(key)
         if isinstance(figures, dict):
-            rate = 100 * float(figures.get("error_rate", 0))
-            text = f"{rate:.2f} % error ({figures.get('errors')} of {figures.get('samples'):,})"
-            rows.append((title, text))
+            rows.append((title, _error_text(figures)))
     for key, title in (("data", "Data"), ("command", "Made by"), ("made_with", "Made with")):
         if key in card:
             rows.append((title, str(card[key])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -45,6 +46,9 @@ class InspectPanel(QWidget):
         self.network_view = NetworkView()
         self._scale = ComboBox()
         self._gamma = ComboBox()
+        self._optional: dict[
+            int, QWidget
+        ] = {}  # least width of the workspace -> part of the header
         self._build()
 
     def _build(self) -> None:
@@ -69,9 +73,10 @@ class InspectPanel(QWidget):
         row.addWidget(named(QLabel("Inspect"), "workspaceName"))
         row.addSpacing(12)
         hint = "Every layer from left to right · rest the pointer on a cell for its numbers"
-        row.addWidget(named(QLabel(hint), "caption"))
+        caption, scale = named(QLabel(hint), "caption"), QLabel("Scale")
+        row.addWidget(caption)
         row.addStretch(1)
-        row.addWidget(QLabel("Scale"))
+        row.addWidget(scale)
         for mode, text in SCALE_TEXTS.items():
             self._scale.addItem(text, mode)
         self._scale.setToolTip("What the ends of the colours stand for")
@@ -85,11 +90,19 @@ class InspectPanel(QWidget):
         self._gamma.setAccessibleName("Gamma")
         self._gamma.activated.connect(lambda _: self.gamma_wanted.emit(self._gamma.currentData()))
         row.addWidget(self._gamma)
-        row.addWidget(
-            self._button("Check", "Compare every number with torch (F9)", self.check_wanted)
-        )
-        row.addWidget(self._button("Save", "Save the layers as a picture", self.save_wanted))
+        check = self._button("Check", "Compare every number with torch (F9)", self.check_wanted)
+        save = self._button("Save", "Save the layers as a picture", self.save_wanted)
+        row.addWidget(check)
+        row.addWidget(save)
+        # What a narrow window has no room for; all of it is in the menus too.
+        self._optional = {860: caption, 480: save, 410: scale, 400: check}
         return header
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep in the header what there is room for."""
+        for least, widget in self._optional.items():
+            widget.setVisible(event.size().width() >= least)
+        super().resizeEvent(event)
 
     @staticmethod
     def _button(text: str, tip: str, signal: SignalInstance) -> QPushButton:

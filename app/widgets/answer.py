@@ -108,12 +108,19 @@ class AnswerView(QWidget):
         self._runner_up = ""
         self._clock = TextClock(self._show_numbers, self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(112)
+        self._is_folded = False
+        self.set_folded(folded=False)
         self.setAccessibleName("The network reads")
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
         self._tokens = tokens
+        self.update()
+
+    def set_folded(self, folded: bool) -> None:
+        """Take one line only, for the smallest screens."""
+        self._is_folded = folded
+        self.setFixedHeight(30 if folded else 112)
         self.update()
 
     def show_recognition(self, recognition: Recognition) -> None:
@@ -145,7 +152,10 @@ class AnswerView(QWidget):
         """Dash, digit, or refusal."""
         painter = QPainter(self)
         recognition = self._recognition
-        if recognition is None or recognition.raster.is_blank:
+        if self._is_folded:
+            line = QRectF(0, 0, self.width(), self.height())
+            self._text(painter, "confidence", "text", line, self.summary().replace(", ", "   "))
+        elif recognition is None or recognition.raster.is_blank:
             self._paint_nothing(
                 painter, "getting ready …" if recognition is None else "no answer yet"
             )
@@ -173,8 +183,9 @@ class AnswerView(QWidget):
     def _paint_refusal(self, painter: QPainter, recognition: Recognition) -> None:
         width = self.width()
         self._text(painter, "confidence", "text", QRectF(0, 0, width, 26), "Not sure")
-        reason = recognition.verdict.reason
-        self._text(painter, "body", "text_2", QRectF(0, 28, width, 18), f"it lies {reason}")
+        where = recognition.verdict.reason.removeprefix("between ")
+        self._text(painter, "body", "text_2", QRectF(0, 30, width, 18), "it lies between")
+        self._text(painter, "body", "text_2", QRectF(0, 46, width, 18), where)
         closest = f"closest: {recognition.prediction} at {self._confidence}"
         self._text(painter, "label", "text", QRectF(0, 92, width, 18), closest)
 

@@ -13,7 +13,7 @@ from app.widgets.layer_layout import Column, kind_texts
 from app.widgets.scale import Scale
 from model.network import NetworkSpec, Pooling
 
-_ROOMY = 600  # from this height on, heads have four lines
+_ROOMY = 600  # from this height on, heads say the kind of the layer too
 _LEGEND = 64  # room below the maps
 _NONLINEARITY = {"relu": "ReLU", "tanh": "tanh"}
 _POOLED = {"max": "winners", "average": "means", "l2": "L2 norms"}
@@ -21,7 +21,7 @@ _POOLED = {"max": "winners", "average": "means", "l2": "L2 norms"}
 
 def heights(height: int) -> tuple[int, int]:
     """Room above and below the maps in a view of this height."""
-    return (96, _LEGEND) if height >= _ROOMY else (68, _LEGEND)
+    return (96, _LEGEND) if height >= _ROOMY else (72, 40)
 
 
 def paint_heads(
@@ -44,15 +44,14 @@ def paint_heads(
             continue
         pair = columns[first + 1] if column.part == "before" else column
         beyond = [c.left / ratio for c in columns if c.left > pair.left]
-        room = min([*beyond, pair.left / ratio + 200]) - left - 6
+        room = min([*beyond, pair.left / ratio + 200]) - left - 3
         name, kind, shape = _head(column, spec, room)
-        _text(painter, "title", tokens, "text", left, 16, name)
+        _text(painter, "title", tokens, "text", left, 16 if is_roomy else 13, name)
         if is_roomy:
             _text(painter, "caption", tokens, "text_2", left, 35, kind)
             _text(painter, "caption", tokens, "text_3", left, 50, shape)
         else:
-            offset = QFontMetricsF(font("title")).horizontalAdvance(name) + 8
-            _text(painter, "caption", tokens, "text_3", left + offset, 16, shape)
+            _text(painter, "caption", tokens, "text_3", left, 31, shape)
 
 
 def _head(column: Column, spec: NetworkSpec, room: float) -> tuple[str, str, str]:
@@ -114,6 +113,8 @@ def paint_legend(
     alignments = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter)
     painter.setFont(font("caption"))
     painter.setPen(tokens.color("text_3"))
+    if QFontMetricsF(font("caption")).horizontalAdvance("".join(texts)) > width + 4:
+        texts = ("", f"±{texts[2].removeprefix('+')}", "") if column.signed else texts
     row = QRectF(left - 6, top + 11, width + 12, 16)
     for text, alignment in zip(texts, (*alignments, Qt.AlignmentFlag.AlignRight), strict=True):
         inset = row if alignment == alignments[1] else row.adjusted(6, 0, -6, 0)

@@ -18,11 +18,20 @@ _TEXT_WIDTH = 40  # of the logit, left of its bar
 
 
 def paint_texts(
-    painter: QPainter, column: Column, recognition: Recognition, tokens: Tokens, ratio: float
+    painter: QPainter,
+    column: Column,
+    recognition: Recognition | None,
+    tokens: Tokens,
+    ratio: float,
 ) -> None:
-    """The numbers, and a ground behind the predicted class."""
+    """The numbers, and a ground behind the predicted class; only the digits without an answer."""
     left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
     for digit, (row, upper, lower) in enumerate(_rows(column, ratio)):
+        if recognition is None:
+            painter.setPen(tokens.color("text_3"))
+            painter.setFont(font("heading"))
+            painter.drawText(upper, left | middle, str(digit))
+            continue
         is_first = digit == recognition.prediction
         if is_first:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -197,9 +197,8 @@ class NetworkView(QWidget):
         for column in self._columns:
             scale, lut = self._scale, self.lut(column)
             heads.paint_legend(painter, column, bottom, scale, lut, self._tokens, self._unit)
-        if self._recognition is not None:
-            out = self._columns[-1]
-            output.paint_texts(painter, out, self._recognition, self._tokens, self._unit)
+        out = self._columns[-1]
+        output.paint_texts(painter, out, self._recognition, self._tokens, self._unit)
 
     # -- pointer -------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ class StatusBar(QStatusBar):
         """Take on the colours of a theme."""
         self._tokens = tokens
         self._dot.setStyleSheet(f"color: {tokens.accent}; padding: 0 0 0 12px;")
-        self._message.setStyleSheet(f"color: {tokens.caution};")
+        self._show_message(self._message.text(), is_warning=False)
 
     @Slot(str)
     def show_device(self, text: str) -> None:
@@ -79,8 +79,18 @@ class StatusBar(QStatusBar):
 
     @Slot(str)
     def tell(self, text: str) -> None:
-        """Something the user should know; stays for a while."""
+        """What was done; stays for a while."""
+        self._show_message(text, is_warning=False)
+
+    @Slot(str)
+    def warn(self, text: str) -> None:
+        """What went wrong and what follows from it; stays for a while."""
+        self._show_message(f"⚠ {text}", is_warning=True)
+
+    def _show_message(self, text: str, *, is_warning: bool) -> None:
+        color = self._tokens.caution if is_warning else self._tokens.text_2
+        self._message.setStyleSheet(f"color: {color};")
         self._message.setText(text)
-        self._forget.start()
         self._message.setToolTip(text)
         self.setAccessibleDescription(text)
+        self._forget.start()

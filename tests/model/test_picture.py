@@ -173,3 +173,18 @@ def test_the_digits_of_mnist_stay_what_they_are(shared_data, tmp_path, scale):
         gaps.append(np.abs(raster_of(tmp_path / "digit.png") - array / 255).mean())
     assert np.quantile(gaps, 0.97) < 0.002
     assert np.mean(gaps) < 0.005
+
+
+def test_a_small_digit_on_a_page_half_in_the_shade_is_dark_ink(tmp_path):
+    # The shade is darker than the lit paper is light: no one threshold tells ink from paper here.
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[0:1:600j, 0:1:800j]
+    paper = 0.85 * (0.5 + 0.4 * x) * (1 - 0.35 / (1 + np.exp(-25 * (x - 0.5 + 0.3 * (y - 0.5)))))
+    seven = np.zeros_like(paper)
+    seven[100:108, 120:170] = seven[100:180, 162:170] = 1
+    page = paper * (1 - 0.75 * seven) + rng.normal(0, 0.02, paper.shape)
+    path = tmp_path / "page.png"
+    Image.fromarray((np.clip(page, 0, 1) * 255).astype(np.uint8)).save(path)
+    left, top, right, bottom = open_picture(path, 800.0).ink_box
+    assert (left, right) == pytest.approx((120, 170), abs=6)
+    assert (top - 100, bottom - 100) == pytest.approx((100, 180), abs=6)  # centred on a square
