@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.stages_card = StagesCard(self._page)
         self._choices: dict[str, QActionGroup] = {}
         self._build_menus()
-        self.setMinimumSize(640, 420)
+        self.setMinimumSize(600, 330)
 
     def _build(self) -> None:
         row = QHBoxLayout(self._page)

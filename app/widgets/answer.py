@@ -145,7 +145,7 @@ class AnswerView(QWidget):
             return "no answer yet"
         answer = f"{recognition.prediction}, {percent(recognition.confidence)}"
         if not recognition.verdict.is_digit:
-            return f"not sure: {recognition.verdict.reason}; closest {answer}"
+            return f"{recognition.verdict.reason}?; closest {answer}"
         return f"{answer}, {_runner_up(recognition)}".removesuffix(", ")
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -154,7 +154,8 @@ class AnswerView(QWidget):
         recognition = self._recognition
         if self._is_folded:
             line = QRectF(0, 0, self.width(), self.height())
-            self._text(painter, "confidence", "text", line, self.summary().replace(", ", "   "))
+            summary = self.summary().split(";")[0].replace(", ", "   ")
+            self._text(painter, "confidence", "text", line, summary)
         elif recognition is None or recognition.raster.is_blank:
             self._paint_nothing(
                 painter, "getting ready …" if recognition is None else "no answer yet"

@@ -198,7 +198,7 @@ def _place(
 def kind_texts(layer: Layer) -> list[str]:
     """The layer's kind in words, longest first, for heads of different width."""
     if isinstance(layer, FullyConnected):
-        return ["fully connected", "connected"]
+        return ["fully connected", "connected", "full"]
     short = layer.kind.replace("convolution", "conv").replace(" pooling", "")
     if isinstance(layer, Pooling):
         return [layer.kind, short]

@@ -13,15 +13,19 @@ from app.widgets.layer_layout import Column, kind_texts
 from app.widgets.scale import Scale
 from model.network import NetworkSpec, Pooling
 
-_ROOMY = 600  # from this height on, heads say the kind of the layer too
-_LEGEND = 64  # room below the maps
+_ROOMY = 600  # from this height on, the kind of a layer has a line of its own
 _NONLINEARITY = {"relu": "ReLU", "tanh": "tanh"}
 _POOLED = {"max": "winners", "average": "means", "l2": "L2 norms"}
 
 
+def is_roomy(height: int) -> bool:
+    """True when heads have a line for the kind of the layer."""
+    return height >= _ROOMY
+
+
 def heights(height: int) -> tuple[int, int]:
     """Room above and below the maps in a view of this height."""
-    return (96, _LEGEND) if height >= _ROOMY else (72, 40)
+    return (96, 64) if is_roomy(height) else (66, 36)
 
 
 def paint_heads(
@@ -33,7 +37,7 @@ def paint_heads(
     ratio: float,
 ) -> None:
     """Name, kind, shape and what is shown, over a hairline, for every column."""
-    is_roomy = height >= _ROOMY
+    roomy = is_roomy(height)
     for first, column in enumerate(columns):
         left, width = column.left / ratio, column.width / ratio
         bottom = heights(height)[0] - 12
@@ -45,23 +49,27 @@ def paint_heads(
         pair = columns[first + 1] if column.part == "before" else column
         beyond = [c.left / ratio for c in columns if c.left > pair.left]
         room = min([*beyond, pair.left / ratio + 200]) - left - 3
-        name, kind, shape = _head(column, spec, room)
-        _text(painter, "title", tokens, "text", left, 16 if is_roomy else 13, name)
-        if is_roomy:
-            _text(painter, "caption", tokens, "text_2", left, 35, kind)
-            _text(painter, "caption", tokens, "text_3", left, 50, shape)
-        else:
-            _text(painter, "caption", tokens, "text_3", left, 31, shape)
+        name, kinds, shape = _head(column, spec)
+        _text(painter, "title", tokens, "text", left, 16 if roomy else 12, name)
+        beside = 0 if roomy else QFontMetricsF(font("title")).horizontalAdvance(name) + 8
+        kind = _longest(kinds, room - beside - (0 if roomy else 8)) or (kinds[-1] if roomy else "")
+        _text(painter, "caption", tokens, "text_2", left + beside, 35 if roomy else 12, kind)
+        _text(painter, "caption", tokens, "text_3", left, 50 if roomy else 28, shape)
 
 
-def _head(column: Column, spec: NetworkSpec, room: float) -> tuple[str, str, str]:
+def _head(column: Column, spec: NetworkSpec) -> tuple[str, list[str], str]:
+    """Name, kind in ever fewer words, shape."""
     if column.part == "input":
-        return "In", "raster", str(spec.input)
+        return "In", ["raster"], str(spec.input)
     layer = next(layer for layer in spec.layers if layer.name == column.layer)
     texts = ["softmax"] if column.part == "out" else kind_texts(layer)
+    return layer.name, texts, str(spec.shape_of(column.layer))
+
+
+def _longest(texts: list[str], room: float) -> str:
+    """The first of the texts, longest first, that there is room for."""
     metrics = QFontMetricsF(font("caption"))
-    fitting = [text for text in texts if metrics.horizontalAdvance(text) <= room]
-    return layer.name, (fitting or texts[-1:])[0], str(spec.shape_of(column.layer))
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= room), "")
 
 
 def part_text(column: Column, spec: NetworkSpec, width: float) -> str:
@@ -84,6 +92,7 @@ def paint_legend(
     painter: QPainter,
     column: Column,
     maps_bottom: int,
+    roomy: bool,
     scale: Scale,
     lut: NDArray[np.uint32],
     tokens: Tokens,
@@ -97,7 +106,7 @@ def paint_legend(
         return
     left, width = column.left / ratio, column.width / ratio
     bottom = column.top + column.height if column.part == "input" else maps_bottom
-    top = bottom / ratio + 10
+    top = bottom / ratio + (10 if roomy else 6)
     half = len(lut) // 2
     strip = np.ascontiguousarray(lut if column.signed else lut[half:])[None]
     image = QImage(strip.data, strip.shape[1], 1, 4 * strip.shape[1], QImage.Format.Format_RGB32)

@@ -30,7 +30,7 @@ from model.network import NetworkSpec, lenet
 from model.recognizer import Recognition
 
 MARGIN = 16
-_LEAST_WIDTH = 960
+_LEAST_WIDTH, _LEAST_HEIGHT = 960, 340  # smaller than that and the view scrolls
 
 
 class NetworkView(QWidget):
@@ -58,7 +58,7 @@ class NetworkView(QWidget):
         self._clock = TextClock(self._show_numbers, self)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(_LEAST_WIDTH, 300)
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.setAccessibleName("Layers of the network")
 
     @property
@@ -194,9 +194,10 @@ class NetworkView(QWidget):
 
     def _paint_numbers(self, painter: QPainter) -> None:
         bottom = max(c.top + c.height for c in self._columns if c.part != "out")
+        roomy = heads.is_roomy(self.height())
         for column in self._columns:
             scale, lut = self._scale, self.lut(column)
-            heads.paint_legend(painter, column, bottom, scale, lut, self._tokens, self._unit)
+            heads.paint_legend(painter, column, bottom, roomy, scale, lut, self._tokens, self._unit)
         out = self._columns[-1]
         output.paint_texts(painter, out, self._recognition, self._tokens, self._unit)
 
