@@ -56,7 +56,9 @@ def run_window(network_folder: Path | None = None) -> int:
     except ValueError as error:
         log.critical("the bundled network cannot be used: %s", error)
         reporter.show(
-            "The installation is damaged: the bundled network cannot be used.", str(error)
+            "The installation is damaged: the bundled network cannot be used.",
+            str(error),
+            "Install Digitscope again; your own files are untouched.",
         )
         application.exec()
         return 2
@@ -123,8 +125,8 @@ def build(application: QApplication, record: NetworkRecord, folders: Folders) ->
     window.set_tokens(appearance.tokens)
     window.status.show_network(record.network.name)
     window.desk.canvas.set_drawing(drawings.load())
-    if folders.problem:
-        window.status.warn(folders.problem)
+    if folders.problem or drawings.problem:
+        window.status.warn(folders.problem or drawings.problem)
     window.closing.connect(lambda: close(parts))
     return parts
 
@@ -143,6 +145,8 @@ def use_network(parts: Parts, folder: Path) -> None:
 
 def close(parts: Parts) -> None:
     """Keep what is to be kept, then end every process and thread."""
+    parts.window.desk.canvas.finish_stroke()
+    parts.recognition.close()
     parts.settings.change(geometry=parts.window.place())
     parts.settings.save_now()
     parts.drawings.save_now()

@@ -42,7 +42,7 @@ def start_logging(folder: Path) -> None:
 class ErrorReporter(QObject):
     """Receives every unexpected exception, from whatever thread; one dialog at a time."""
 
-    _raised = Signal(str, str)
+    _raised = Signal(str, str, str)
 
     def __init__(self, log_folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,17 +65,17 @@ class ErrorReporter(QObject):
             return
         details = "".join(traceback.format_exception(kind, error, trace))
         log.critical("unexpected error\n%s", details)
-        self._raised.emit(f"{kind.__name__}: {error}", details)
+        self._raised.emit(f"{kind.__name__}: {error}", details, ADVICE)
 
-    @Slot(str, str)
-    def show(self, headline: str, details: str) -> None:
+    @Slot(str, str, str)
+    def show(self, headline: str, details: str, advice: str) -> None:
         """Show an error, unless one is on screen already."""
         if self._dialog is not None:  # a timer that fails again and again shows one dialog
             return
         from app.panels.dialogs import error_dialog
 
         folder = str(self._log_folder)
-        self._dialog = error_dialog(headline, ADVICE, details, folder, parent=None)
+        self._dialog = error_dialog(headline, advice, details, folder, parent=None)
         self._dialog.destroyed.connect(self._forget)
         self._dialog.show()
 

@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
     def place_stages_card(self) -> None:
         """Put the card of stages beside the raster it explains."""
         height = self._page.height() - 24
+        self.stages_card.fit_height(height)
         self.stages_card.setFixedHeight(min(height, self.stages_card.sizeHint().height()))
         self.stages_card.move(QPoint(self.desk.width() - 5, 12))
 
@@ -156,7 +157,7 @@ class MainWindow(QMainWindow):
             self.resize(1366, 768)
             screen = QApplication.primaryScreen().availableGeometry()
             if screen.width() < 1366 or screen.height() < 800:
-                self.showMaximized()
+                self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def place(self) -> str:
         """Size and place, for next time."""

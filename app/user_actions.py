@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl, Slot
-from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from app.canvas.paint import ink_layer, ink_painter, paint_drawing
@@ -17,6 +17,7 @@ from app.services.checking import CheckingService
 from app.services.pictures import PictureService
 from app.services.recognition import RecognitionService
 from app.settings import SettingsService, write_file
+from app.theme import LIGHT
 from model.recognizer import Recognition
 from model.strokes import Drawing, drawing_to_json
 
@@ -73,9 +74,10 @@ class UserActions(QObject):
         if files:
             self._pictures.open(Path(files[0]))
         elif data.hasImage():
-            self._pictures.decode(_as_png(QImage(data.imageData())))
+            image = QImage(data.imageData())
+            self._pictures.decode(lambda: _as_png(image))  # packing a large one takes a while
         else:
-            self._window.status.warn("There is no picture in the clipboard.")
+            self._window.status.warn("There is no picture in it.")
 
     @Slot(object, str)
     def show_opened(self, drawing: Drawing, name: str) -> None:
@@ -200,10 +202,10 @@ def drawing_picture(drawing: Drawing) -> QImage:
     """The drawing as it is on paper: dark ink on white, whatever the theme."""
     layer = ink_layer(_PICTURE_SIDE, 1.0)
     painter = ink_painter(layer)
-    paint_drawing(painter, drawing, QColor("black"))
+    paint_drawing(painter, drawing, LIGHT.color("text"))
     painter.end()
     picture = QImage(layer.size(), QImage.Format.Format_RGB32)
-    picture.fill(QColor("white"))
+    picture.fill(LIGHT.color("surface"))
     painter = ink_painter(picture)
     painter.resetTransform()
     painter.drawImage(0, 0, layer)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 
 from app.appearance import Appearance
 from app.engine.client import Engine
@@ -18,7 +19,7 @@ from app.user_actions import UserActions
 from app.widgets.scale import SCALE_TEXTS
 from model.raster import Raster
 from model.recognizer import Recognition
-from model.strokes import Mode
+from model.strokes import MAX_POINTS, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,15 @@ def _wire_recognition(parts: Parts) -> None:
     recognition.recognized.connect(parts.user_actions.remember)
     recognition.device_changed.connect(window.status.show_device)
     recognition.device_failed.connect(window.status.warn)
+    recognition.device_failed.connect(lambda _: parts.settings.change(device="cpu"))
 
 
 def _wire_canvas(parts: Parts) -> None:
     canvas, actions = parts.window.desk.canvas, parts.window.actions_by_name
     canvas.stroke_finished.connect(parts.drawings.save)
     canvas.dropped.connect(parts.user_actions.take)
+    full = f"The sheet is full ({MAX_POINTS:,} points). Clear it to go on; undo brings it back."
+    canvas.filled.connect(lambda: parts.window.status.warn(full))
     canvas.width_changed.connect(lambda width: parts.settings.change(pen_width=width))
     canvas.mode_changed.connect(lambda mode: _mark_mode(actions, mode))
     _mark_mode(actions, canvas.mode)
@@ -114,7 +118,6 @@ def _wire_stages(parts: Parts) -> None:
 
     def toggle(opened: bool) -> None:
         if opened:
-            card.set_drawing(window.desk.canvas.drawing)
             window.place_stages_card()
             card.open_card()
         else:
@@ -122,11 +125,12 @@ def _wire_stages(parts: Parts) -> None:
         action.setChecked(opened)
         outline()
 
-    window.desk.canvas.drawing_changed.connect(card.set_drawing)
     window.desk.stages_wanted.connect(lambda: toggle(not card.isVisible()))
     action.triggered.connect(toggle)
     card.closed.connect(lambda: toggle(opened=False))
+    QShortcut(QKeySequence(Qt.Key.Key_Escape), card, card.close_card)  # wherever the focus is
     card.stages_changed.connect(parts.recognition.set_stages)
+    card.resized.connect(window.place_stages_card)
     parts.recognition.recognized.connect(keep)
 
 
@@ -160,7 +164,11 @@ def _apply(parts: Parts, new: Settings, old: Settings | None) -> None:
     if has_changed("theme"):
         window.mark_choice("Theme", new.theme)
         parts.appearance.choose(new.theme)
-    if has_changed("scale"):
+    if has_changed("scale") and new.scale == "locked" and not window.inspect.has_scale:
+        window.status.warn("There is no scale to lock yet: draw first.")
+        parts.settings.change(scale="layer" if old is None else old.scale)
+        window.inspect.set_scale(parts.settings.settings.scale)
+    elif has_changed("scale"):
         window.mark_choice("Scale", new.scale)
         window.inspect.set_scale(new.scale)
         window.status.show_scale(SCALE_TEXTS[new.scale])
@@ -196,7 +204,7 @@ def _wire_menus(parts: Parts) -> None:
     for name, slot in slots.items():
         actions[name].triggered.connect(slot)
     actions["full_screen"].triggered.connect(
-        lambda on: window.showFullScreen() if on else window.showNormal()
+        lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
     )
     actions["inspect"].setChecked(True)
     actions["inspect"].triggered.connect(lambda: actions["inspect"].setChecked(True))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
+from model.ink import resample
 from model.paper import INK, separate_ink
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float32]
 
 MAX_PIXELS = 50_000_000  # a larger picture is refused before it is decoded
+MAX_BYTES = 200_000_000
 LONG_SIDE = 320  # pictures are reduced to this: 16 pixels for each of the 20 that are read
 FORMATS = ("PNG", "JPEG", "BMP", "WEBP", "GIF", "TIFF")
 
@@ -58,14 +60,24 @@ class Picture:
 
     def without(self, line: NDArray[np.float64], radius: float) -> Picture:
         """Return the picture with all ink within `radius` of a line of canvas points erased."""
-        from model.ink import line_coverage
-
-        left, top, right, bottom = self.box
+        left, top, right, _ = self.box
         height, width = self.values.shape
         scale = width / (right - left)
-        moved = (line - (left, top)) * (scale, height / (bottom - top))
-        erased = line_coverage([moved], 2 * radius * scale, (height, width))
-        values = self.values * (1 - erased)
+        centres, reach = (line - (left, top)) * scale, radius * scale
+        if len(centres) > 1:
+            centres = resample(centres, max(reach / 3, 0.5))
+        kept = np.ones((height, width), np.float32)
+        for x, y in centres.tolist():
+            first_row, last_row = max(0, int(y - reach) - 1), min(height, int(y + reach) + 2)
+            first_col, last_col = max(0, int(x - reach) - 1), min(width, int(x + reach) + 2)
+            if first_row >= last_row or first_col >= last_col:
+                continue
+            rows = np.arange(first_row, last_row, dtype=np.float32)[:, None] + np.float32(0.5 - y)
+            cols = np.arange(first_col, last_col, dtype=np.float32)[None] + np.float32(0.5 - x)
+            outside = np.clip(np.hypot(rows, cols) - (reach - 0.5), 0.0, 1.0)
+            block = kept[first_row:last_row, first_col:last_col]
+            np.minimum(block, outside, out=block)
+        values = self.values * kept
         values.flags.writeable = False
         return replace(self, values=values)
 
@@ -76,11 +88,21 @@ def open_picture(path: Path, canvas: float) -> Picture:
     Raises ValueError that names the file and the cause: not a picture, truncated, too large,
     empty, or without any ink; OSError when the file cannot be read at all.
     """
+    check_file(path)
     data = path.read_bytes()
     try:
         return decode_picture(data, canvas)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is no file or too large to be read. Raises ValueError or OSError."""
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path}: cannot be read (it is not a file)")
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise ValueError(f"{path}: {size:,} bytes; at most {MAX_BYTES:,} are read")
 
 
 def decode_picture(data: bytes, canvas: float) -> Picture:

@@ -8,6 +8,7 @@ centre of 28x28. Strokes are drawn at the width MNIST's strokes have, whatever t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from model import ink
 from model.picture import Picture
-from model.strokes import Drawing, Stroke, corner_radius, smooth_line
+from model.strokes import Drawing, Stroke, half_width, smooth_line
 
 SIDE = 28
 FIT_SIDE = 20
@@ -70,6 +71,7 @@ class Raster:
 
     array: (28, 28) float32 in [0, 1], ink = 1.
     fitted: (h, w) float32, the box after fitting and before centring.
+    drawing: what it was made from.
     box: the rectangle of the canvas that was fitted; None for a blank drawing.
     scale: pixels per canvas unit.
     mass: centre of mass (x, y) in pixels of `fitted`.
@@ -80,6 +82,7 @@ class Raster:
 
     array: Array
     fitted: Array
+    drawing: Drawing
     stages: Stages
     box: Box | None
     scale: float
@@ -110,7 +113,7 @@ def rasterize(drawing: Drawing, stages: Stages = Stages()) -> Raster:
     picture = _erased_picture(drawing)
     ink_box = _ink_box(lines, picture)
     if ink_box is None:
-        return _blank(stages)
+        return _blank(drawing, stages)
     box = ink_box if stages.ink_box else Box(0.0, 0.0, *drawing.size)
     scale, line_width = _scale(drawing, box, stages, has_lines=bool(lines))
     fitted, origin = _fit(lines, picture, box, scale, line_width, stages)
@@ -124,7 +127,7 @@ def rasterize(drawing: Drawing, stages: Stages = Stages()) -> Raster:
         result.flags.writeable = False
     half = 0.5 * line_width / scale if lines and stages.ink_box else 0.0
     grown = Box(box.left - half, box.top - half, box.right + half, box.bottom + half)
-    return Raster(array, fitted, stages, grown, scale, mass, shift, ideal, origin)
+    return Raster(array, fitted, drawing, stages, grown, scale, mass, shift, ideal, origin)
 
 
 def visible_lines(drawing: Drawing) -> list[ink.Line]:
@@ -134,30 +137,30 @@ def visible_lines(drawing: Drawing) -> list[ink.Line]:
     for stroke in drawing.strokes:
         if not len(stroke.points):
             continue
-        line = smooth_line(stroke.points, corner_radius(stroke, extent))
+        line = smooth_line(stroke.points, half_width(stroke, extent))
         if stroke.mode == "pen":
             lines.append(line)
         else:
-            radius = _eraser_radius(stroke, extent)
+            radius = half_width(stroke, extent)
             lines = [part for kept in lines for part in ink.without(kept, line, radius)]
     return lines
 
 
-def _eraser_radius(stroke: Stroke, extent: float) -> float:
-    return 0.5 * (stroke.width if stroke.width is not None else 0.1 * extent)
-
-
 def _erased_picture(drawing: Drawing) -> Picture | None:
     """The drawing's picture, less what was erased; None when there is none."""
-    picture = drawing.picture
-    if picture is None:
+    if drawing.picture is None:
         return None
-    for stroke in drawing.strokes:
-        if stroke.mode == "eraser" and len(stroke.points):
-            picture = picture.without(
-                stroke.points[:, :2], _eraser_radius(stroke, max(drawing.size))
-            )
-    return picture
+    erasers = [s for s in drawing.strokes if s.mode == "eraser" and len(s.points)]
+    return _erased(drawing.picture, max(drawing.size), *erasers)
+
+
+@lru_cache(maxsize=16)  # while an eraser moves, all strokes but the last are those of before
+def _erased(picture: Picture, extent: float, *erasers: Stroke) -> Picture:
+    if not erasers:
+        return picture
+    last = erasers[-1]
+    before = _erased(picture, extent, *erasers[:-1])
+    return before.without(last.points[:, :2], half_width(last, extent))
 
 
 def _ink_box(lines: list[ink.Line], picture: Picture | None) -> Box | None:
@@ -231,7 +234,9 @@ def _centring_shift(mass: tuple[float, float], shape: tuple[int, ...]) -> tuple[
     return x, y
 
 
-def _blank(stages: Stages) -> Raster:
+def _blank(drawing: Drawing, stages: Stages) -> Raster:
     array = np.zeros((SIDE, SIDE), np.float32)
     array.flags.writeable = False
-    return Raster(array, array, stages, None, 1.0, (14.0, 14.0), (0, 0), (0, 0), (0.0, 0.0))
+    return Raster(
+        array, array, drawing, stages, None, 1.0, (14.0, 14.0), (0, 0), (0, 0), (0.0, 0.0)
+    )

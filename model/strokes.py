@@ -50,6 +50,25 @@ class Drawing:
         return replace(self, strokes=(*self.strokes, stroke))
 
 
+def on_paper(drawing: Drawing) -> Drawing:
+    """The same drawing in the program's own canvas units: its longer side is PAPER."""
+    factor = PAPER / max(drawing.size)
+    if factor == 1.0:
+        return drawing
+    strokes = tuple(_scaled(stroke, factor) for stroke in drawing.strokes)
+    picture = drawing.picture
+    if picture is not None:
+        left, top, right, bottom = (side * factor for side in picture.box)
+        picture = replace(picture, box=(left, top, right, bottom))
+    return Drawing(strokes, (drawing.size[0] * factor, drawing.size[1] * factor), picture)
+
+
+def _scaled(stroke: Stroke, factor: float) -> Stroke:
+    points = stroke.points * (factor, factor, 1.0)
+    width = None if stroke.width is None else stroke.width * factor
+    return make_stroke(points, width, stroke.mode)
+
+
 def make_stroke(points: Any, width: float | None = None, mode: Mode = "pen") -> Stroke:
     """Build a stroke from (n, 2) or (n, 3) numbers.
 
@@ -95,7 +114,7 @@ def rounded_corners(
     return control - steps[:-1] * cuts[:-1], control, control + steps[1:] * cuts[1:]
 
 
-def corner_radius(stroke: Stroke, extent: float) -> float:
+def half_width(stroke: Stroke, extent: float) -> float:
     """Half the pen width; a tenth of half the extent when the width is unknown."""
     return 0.5 * (stroke.width if stroke.width is not None else 0.1 * extent)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from model.forward import softmax, trace
 from model.network import Calibration, Network, NetworkSpec, spec_from_json
 from model.strokes import is_number
 
@@ -65,6 +66,8 @@ def load(folder: Path) -> NetworkRecord:
         network = Network(name, spec, _parameters(data), calibration)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
+    if not _is_usable(network):
+        raise ValueError(f"{path}: the numbers are so large that its answers overflow")
     card = description.get("card", {})
     return NetworkRecord(network, card if isinstance(card, dict) else {}, folder, checksum)
 
@@ -168,6 +171,14 @@ def _name(value: Any) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= 80:
         raise ValueError(f"name is {value!r}")
     return value
+
+
+def _is_usable(network: Network) -> bool:
+    """Whether an empty and a full raster have finite answers."""
+    rasters = np.stack([np.zeros((28, 28), np.float32), np.ones((28, 28), np.float32)])
+    with np.errstate(all="ignore"):
+        logits = trace(network, rasters).logits
+        return bool(np.isfinite(softmax(logits, network.calibration.temperature)).all())
 
 
 def _calibration(value: Any) -> Calibration:

@@ -58,6 +58,12 @@ def test_the_model_needs_neither_qt_nor_torch(module):
     assert run_python(code).strip() == "[]"
 
 
+def test_every_module_of_the_model_is_in_a_contract():
+    text = (CHECKOUT / "pyproject.toml").read_text()
+    modules = {path.stem for path in (CHECKOUT / "model").iterdir() if path.name[0] not in "_."}
+    assert [name for name in modules - {"learning"} if f'"model.{name}"' not in text] == []
+
+
 def test_init_files_stay_empty():
     packages = [path for top in ("app", "model") for path in (CHECKOUT / top).rglob("__init__.py")]
     assert packages

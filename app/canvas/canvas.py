@@ -20,7 +20,7 @@ from app.canvas.painted_ink import PaintedInk
 from app.canvas.pointer import PointerWidget
 from app.theme import LIGHT, Tokens
 from model.raster import Raster
-from model.strokes import PAPER, PEN_WIDTH, Drawing, Mode, Stroke, make_stroke
+from model.strokes import MAX_POINTS, PAPER, PEN_WIDTH, Drawing, Mode, Stroke, make_stroke
 
 LEAST_WIDTH, MOST_WIDTH = 4, 40
 _LEAST_STEP = 0.25  # canvas units; nearer points are the same point
@@ -34,12 +34,14 @@ class Canvas(PointerWidget):
     -------
     drawing_changed(Drawing): after every pointer event that changed it, undo and redo.
     stroke_finished(Drawing): the pen was lifted, or another act was completed.
+    filled(): the sheet has as many points as a drawing may have; the pen draws no more.
     mode_changed(str), width_changed(float): pen or eraser; its width in canvas units.
     dropped(object): a QMimeData that was dropped here.
     """
 
     drawing_changed = Signal(object)
     stroke_finished = Signal(object)
+    filled = Signal()
     mode_changed = Signal(str)
     width_changed = Signal(float)
     dropped = Signal(object)
@@ -49,6 +51,7 @@ class Canvas(PointerWidget):
         self.history = History(self)
         self._drawing = Drawing()
         self._points: list[tuple[float, float, float]] = []  # of the stroke being drawn
+        self._count = 0  # points of the finished strokes
         self._stroke_mode: Mode = "pen"
         self._mode: Mode = "pen"
         self._width = PEN_WIDTH
@@ -89,9 +92,9 @@ class Canvas(PointerWidget):
         """Show another drawing, without an entry in the undo stack."""
         self._points.clear()
         self._drawing = drawing
+        self._count = sum(len(stroke.points) for stroke in drawing.strokes)
         self._redraw()
         self.drawing_changed.emit(drawing)
-        self.stroke_finished.emit(drawing)
 
     def replace_drawing(self, drawing: Drawing, text: str) -> None:
         """Show another drawing as an act that can be undone; `text` names it in the menu."""
@@ -113,10 +116,12 @@ class Canvas(PointerWidget):
     def _go_to(self, drawing: Drawing | None) -> None:
         if drawing is not None:
             self.set_drawing(drawing)
+            self.stroke_finished.emit(drawing)
 
     def _act(self, after: Drawing, text: str) -> None:
         self.history.record(text, self._drawing)
         self.set_drawing(after)
+        self.stroke_finished.emit(after)
 
     @Slot()
     def clear(self) -> None:
@@ -165,6 +170,9 @@ class Canvas(PointerWidget):
         self._begin(position, pressure, "eraser" if erases else self._mode)
 
     def _begin(self, position: QPointF, pressure: float, mode: Mode) -> None:
+        if self._count >= MAX_POINTS - MAX_STROKE_POINTS:
+            self.filled.emit()
+            return
         self._stroke_mode = mode
         self._points = [self._to_paper(position, pressure)]
         self._ink.begin()
@@ -209,8 +217,9 @@ class Canvas(PointerWidget):
             self.drawing_changed.emit(self._drawing.with_stroke(growing))
 
     def _to_paper(self, position: QPointF, pressure: float) -> tuple[float, float, float]:
-        scale = PAPER / self.width()
-        return position.x() * scale, position.y() * scale, pressure
+        """Canvas units; what is beyond the edge of the paper is drawn on its edge."""
+        x, y = (min(max(side * PAPER / self.width(), 0.0), PAPER) for side in position.toTuple())
+        return x, y, pressure
 
     # -- focus, drag and drop -------------------------------------------------------------
 

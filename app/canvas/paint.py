@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from app.theme import Tokens, font
 from model.picture import Picture
 from model.raster import Raster
-from model.strokes import PAPER, PEN_WIDTH, Drawing, Stroke, corner_radius, rounded_corners
+from model.strokes import PAPER, PEN_WIDTH, Drawing, Stroke, half_width, rounded_corners
 
 _LEAST_PRESSURE = 0.35  # of the width that remains when the pen hardly touches
 
@@ -96,7 +96,7 @@ def _pieces(stroke: Stroke, first: int) -> list[tuple[QPainterPath, float]]:
 
 
 def _radius(stroke: Stroke) -> float:
-    return corner_radius(stroke, PAPER)
+    return half_width(stroke, PAPER)
 
 
 def _width(stroke: Stroke, pressure: np.ndarray) -> list[float]:

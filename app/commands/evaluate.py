@@ -35,7 +35,7 @@ def evaluate_drawings(file: Path, network_folder: Path | None, table: bool) -> i
     for item in read_drawings(file):
         problem = item.problem
         if item.drawing is not None and not (type(item.label) is int and 0 <= item.label < CLASSES):
-            problem = f"{file}, drawing {item.index}: label {item.label!r}, expected 0 to 9"
+            problem = f"{item.place}: label {item.label!r}, expected 0 to 9"
         if problem:
             failed = True
             say(f"digitscope: {problem}")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app.cli import BAD_INPUT, answer, say
 from app.paths import bundled_network
 from model.network import Network
-from model.picture import open_picture
+from model.picture import check_file, open_picture
 from model.raster import rasterize
 from model.recognizer import Verdict, recognize_many
 from model.strokes import PAPER, Drawing, drawing_from_json
@@ -25,7 +25,7 @@ _BATCH = 512  # drawings read before they are recognised together
 
 @dataclass(frozen=True, slots=True)
 class SourceDrawing:
-    """A drawing and where it came from. index counts from 0 within its source; line from 1.
+    """A drawing and where it came from: index counts from 0, place is for a person to find it.
 
     drawing is None, and problem says why, where it could not be read.
     """
@@ -33,6 +33,7 @@ class SourceDrawing:
     source: str
     index: int
     drawing: Drawing | None
+    place: str = ""
     label: Any = None
     problem: str = ""
 
@@ -65,10 +66,11 @@ def read_drawings(file: Path) -> Iterator[SourceDrawing]:
         if file.suffix.lower() == ".jsonl":
             yield from _read_lines(file)
         elif file.suffix.lower() == ".json":
+            check_file(file)
             yield _parse(str(file), 0, file.read_text(encoding="utf-8"), str(file))
         else:
             picture = open_picture(file, PAPER)
-            yield SourceDrawing(str(file), 0, Drawing(picture=picture))
+            yield SourceDrawing(str(file), 0, Drawing(picture=picture), str(file))
     except UnicodeDecodeError as error:
         yield SourceDrawing(str(file), 0, None, problem=f"{file}: not UTF-8 text ({error})")
     except OSError as error:
@@ -100,7 +102,7 @@ def _parse(source: str, index: int, text: str, place: str) -> SourceDrawing:
     try:
         value = json.loads(text)
         label = value.get("label") if isinstance(value, dict) else None
-        return SourceDrawing(source, index, drawing_from_json(value), label)
+        return SourceDrawing(source, index, drawing_from_json(value), place, label)
     except json.JSONDecodeError as error:
         problem = f"{place}: not valid JSON ({error})"
     except RecursionError:

@@ -29,15 +29,14 @@ _DEATHS_S = 30.0
 class Engine(QObject):
     """One engine process and the requests it works on, one at a time.
 
-    A request that comes while another is in work waits; it can replace an older one that waits
-    too, so that a fast pen never builds a queue. A process that dies is started again with the
-    next request. An engine `in_background` gives way to the window where cores are scarce.
+    A request that comes while another is in work waits. A process that dies is started again
+    with the next request. An engine `in_background` gives way to the window where cores are scarce.
 
     Signals
     -------
     progressed(number, value), finished(number, value), cancelled(number),
     failed(number, Failure): what became of a request; each request ends with exactly one of
-    the last three, unless a newer one replaced it before it was sent.
+    the last three.
     died(text): the process ended without being asked to.
     """
 
@@ -55,6 +54,7 @@ class Engine(QObject):
         self._name = name
         self._in_background = in_background
         self._numbers = itertools.count(1)
+        self._is_closed = False
         self._waiting: deque[process.Request] = deque()
         self._current: process.Request | None = None
         self._child: SpawnProcess | None = None
@@ -70,18 +70,9 @@ class Engine(QObject):
         """Of the running child; None when there is none."""
         return self._child.pid if self._child is not None else None
 
-    @property
-    def is_busy(self) -> bool:
-        """True while a request is in work."""
-        return self._current is not None
-
-    def request(self, task: str, *arguments: Any, replaces: int = 0) -> int:
-        """Ask for `task` ("module:function"); return the number its answer will carry.
-
-        The request numbered `replaces` is forgotten when it was not begun yet.
-        """
+    def request(self, task: str, *arguments: Any) -> int:
+        """Ask for `task` ("module:function"); return the number its answer will carry."""
         request = process.Request(next(self._numbers), task, arguments)
-        self._waiting = deque(kept for kept in self._waiting if kept.number != replaces)
         self._waiting.append(request)
         self._send_next()
         return request.number
@@ -101,14 +92,15 @@ class Engine(QObject):
                 log.debug("cancel could not be sent to engine %s", self._name)
 
     def close(self) -> None:
-        """End the process, orderly or not. No signal follows."""
+        """End the process, orderly or not. No signal follows, and it is not started again."""
+        self._is_closed = True
         self._waiting.clear()
         self._current = None
         self._kill_timer.stop()
         self._end_child()
 
     def _send_next(self) -> None:
-        if self._current is not None or not self._waiting:
+        if self._is_closed or self._current is not None or not self._waiting:
             return
         if self._connection is None:
             self._start_child()

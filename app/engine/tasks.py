@@ -32,6 +32,7 @@ def trace(device: str, folder: str, checksum: str, rasters: NDArray[np.float32])
     return module.trace(_module(device, folder, checksum), rasters, torch_device(device))
 
 
+_KEPT_MODULES = 2  # one answers on the GPU, one checks its numbers on the CPU
 _modules: dict[tuple[str, str, str], module.SpecModule] = {}
 
 
@@ -39,7 +40,8 @@ def _module(device: str, folder: str, checksum: str) -> module.SpecModule:
     """The network as a torch module on the device, built once while it does not change."""
     key = (device, folder, checksum)
     if key not in _modules:
-        _modules.clear()
+        while len(_modules) >= _KEPT_MODULES:
+            _modules.pop(next(iter(_modules)))
         _modules[key] = module.to_module(load(Path(folder)).network).to(torch_device(device))
     return _modules[key]
 

@@ -119,6 +119,11 @@ class InspectPanel(QWidget):
         """Show all maps of a result."""
         self.network_view.show_recognition(recognition)
 
+    @property
+    def has_scale(self) -> bool:
+        """True when the colours stand for something that could be locked."""
+        return bool(self.network_view.scale.largest)
+
     def set_scale(self, mode: ScaleMode) -> None:
         """Show and use a scale."""
         self._scale.setCurrentIndex(self._scale.findData(mode))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.formats import percent
@@ -18,10 +18,9 @@ from app.widgets.switch import Switch
 from app.widgets.text_clock import TextClock
 from model.raster import SIDE, Raster, Stages, rasterize
 from model.recognizer import Recognition, recognize
-from model.strokes import Drawing
 
 WIDTH = 228
-_PIXEL = 3
+_ROOMY = 650  # from this height on, pictures have three pixels per pixel
 _NAMES = {"ink_box": "Ink box", "fit": "Fit to 20 pixels", "centre": "Centre of mass"}
 
 
@@ -32,17 +31,18 @@ class StagesCard(QFrame):
     -------
     stages_changed(Stages): the user switched a stage.
     closed(): the card was closed.
+    resized(): it needs another height.
     """
 
     stages_changed = Signal(object)
     closed = Signal()
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._stages = Stages()
         self._recognition: Recognition | None = None
-        self._drawing = Drawing()
         self._tokens = LIGHT
         self._clock = TextClock(self._show_numbers, self)
         self._pictures = {name: _StagePicture() for name in _NAMES}
@@ -50,6 +50,8 @@ class StagesCard(QFrame):
         self._switches = {name: Switch(text) for name, text in _NAMES.items()}
         self._effects = _Effects()
         self._caution = self._build_caution()
+        text = "The array at left is the very one\nthat was classified."
+        self._note = named(QLabel(text), "caption")
         self._all_on = named(QPushButton("All stages on"), "primary")
         self._build()
         self.setFixedWidth(WIDTH)
@@ -69,8 +71,7 @@ class StagesCard(QFrame):
         layout.addWidget(self._caution)
         self._all_on.clicked.connect(lambda: self._choose(Stages()))
         layout.addWidget(self._all_on)
-        note = named(QLabel("The array at left is the very one\nthat was classified."), "caption")
-        layout.addWidget(note)
+        layout.addWidget(self._note)
         layout.addStretch(1)
 
     def _build_title(self) -> QHBoxLayout:
@@ -134,20 +135,22 @@ class StagesCard(QFrame):
         for name, switch in self._switches.items():
             switch.setChecked(getattr(stages, name))
         self._caution.setVisible(not stages.all_on)
+        self._note.setVisible(stages.all_on)
         self._all_on.setEnabled(not stages.all_on)
         self.stages_changed.emit(stages)
 
     @Slot(object)
-    def set_drawing(self, drawing: Drawing) -> None:
-        """The drawing whose stages are shown."""
-        self._drawing = drawing
-
-    @Slot(object)
     def show_recognition(self, recognition: Recognition) -> None:
-        """Keep the latest; show it while open."""
+        """Keep the latest; while open, pictures follow at once and numbers at reading speed."""
         self._recognition = recognition
         if self.isVisible():
+            self._show_pictures(recognition.raster)
             self._clock.tick()
+
+    def fit_height(self, height: int) -> None:
+        """Choose how large the pictures are, so that the card fits into `height`."""
+        for picture in self._pictures.values():
+            picture.set_pixel(3 if height >= _ROOMY else 2)
 
     def open_card(self) -> None:
         """Show the card with the latest numbers."""
@@ -162,40 +165,39 @@ class StagesCard(QFrame):
         self.hide()
         self.closed.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Esc closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_card()
-        else:
-            super().keyPressEvent(event)
+    def _show_pictures(self, raster: Raster) -> None:
+        off = Stages(ink_box=False, fit=False, centre=False)
+        self._pictures["ink_box"].show_array(rasterize(raster.drawing, off).array)
+        self._pictures["fit"].show_array(raster.fitted)
+        self._pictures["centre"].show_array(raster.array)
 
     def _show_numbers(self) -> None:
         if self._recognition is None:
             return
         raster = self._recognition.raster
-        as_drawn = rasterize(self._drawing, Stages(ink_box=False, fit=False, centre=False))
-        self._pictures["ink_box"].show_array(as_drawn.array)
-        self._pictures["fit"].show_array(raster.fitted)
-        self._pictures["centre"].show_array(raster.array)
-        for name, text in stage_texts(self._drawing, raster).items():
+        self._show_pictures(raster)
+        for name, text in stage_texts(raster).items():
             self._texts[name].setText(text)
         self._effects.show_answers(self._alternatives(self._recognition))
+        self.resized.emit()
 
     def _alternatives(self, recognition: Recognition) -> list[tuple[str, Recognition]]:
-        """The answer with all stages on, as it is now, and without the stages one by one."""
+        """The answer with all stages on, without each, and as it is now: four rows at most."""
         rows: list[tuple[str, Stages]] = [("all stages on", Stages())]
         for name, text in _NAMES.items():
             rows.append((f"{text.lower()} off", replace(Stages(), **{name: False})))
         if self._stages not in [stages for _, stages in rows]:
-            rows.append(("as it is now", self._stages))
+            rows[3:] = [("as it is now", self._stages)]
+        drawing = recognition.raster.drawing
         return [
-            (text, recognize(recognition.network, rasterize(self._drawing, stages)))
+            (text, recognize(recognition.network, rasterize(drawing, stages)))
             for text, stages in rows
         ]
 
 
-def stage_texts(drawing: Drawing, raster: Raster) -> dict[str, str]:
+def stage_texts(raster: Raster) -> dict[str, str]:
     """What each stage did, with its numbers."""
+    drawing = raster.drawing
     size = f"canvas {drawing.size[0]:.0f} × {drawing.size[1]:.0f}"
     if raster.box is None:
         return {"ink_box": size, "fit": "no ink yet", "centre": "no ink yet"}
@@ -214,13 +216,19 @@ def stage_texts(drawing: Drawing, raster: Raster) -> dict[str, str]:
 
 
 class _StagePicture(QWidget):
-    """An array at three pixels per pixel, in the frame of 28 x 28."""
+    """An array, enlarged by a whole number, in the frame of 28 x 28."""
 
     def __init__(self) -> None:
         super().__init__()
         self._tokens = LIGHT
         self._shown: NDArray[np.float32] | None = None
-        self.setFixedSize(_PIXEL * SIDE + 2, _PIXEL * SIDE + 2)
+        self._pixel = 0
+        self.set_pixel(3)
+
+    def set_pixel(self, pixel: int) -> None:
+        if pixel != self._pixel:
+            self._pixel = pixel
+            self.setFixedSize(pixel * SIDE + 2, pixel * SIDE + 2)
 
     def set_tokens(self, tokens: Tokens) -> None:
         self._tokens = tokens
@@ -235,7 +243,7 @@ class _StagePicture(QWidget):
         if self._shown is None:
             return
         image = raster_image(self._shown, self._tokens)
-        box = QRectF(1, 1, _PIXEL * image.width(), _PIXEL * image.height())
+        box = QRectF(1, 1, self._pixel * image.width(), self._pixel * image.height())
         painter.drawImage(box, image)
         painter.setPen(QPen(self._tokens.color("hairline"), 1))
         painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))

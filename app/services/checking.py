@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.engine import task_names
 from app.engine.client import Engine
 from app.engine.process import Failure
-from model.forward import Trace, trace
+from model.forward import Trace
 from model.recognizer import Recognition
 from model.weights import NetworkRecord
 
@@ -35,8 +35,7 @@ class CheckingService(QObject):
     def check(self, recognition: Recognition, record: NetworkRecord) -> None:
         """Compare the numbers of a recognition with torch's."""
         raster = np.array(recognition.raster.array)[None]
-        on_cpu = recognition.device == "CPU"
-        self._shown = recognition.trace if on_cpu else trace(record.network, raster)
+        self._shown = recognition.trace
         arguments = ("torch-cpu", str(record.folder), record.checksum, raster)
         self._number = self._engine.request(task_names.TRACE, *arguments)
 

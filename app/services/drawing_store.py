@@ -23,6 +23,7 @@ class DrawingStore(QObject):
         super().__init__(parent)
         self._path = path
         self._drawing: Drawing | None = None
+        self.problem = ""  # why nothing is kept in this session
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self.save_now)
 
@@ -32,7 +33,12 @@ class DrawingStore(QObject):
             return drawing_from_json(json.loads(self._path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return Drawing()
-        except (OSError, ValueError, RecursionError) as error:
+        except OSError as error:
+            # It may be readable again later: nothing is written over it.
+            self.problem = f"{self._path} cannot be read ({error.strerror}); drawings are not kept"
+            log.warning(self.problem)
+            return Drawing()
+        except (ValueError, RecursionError) as error:
             log.warning("last drawing %s cannot be read: %s", self._path, error)
             self._set_aside()
             return Drawing()
@@ -40,8 +46,9 @@ class DrawingStore(QObject):
     @Slot(object)
     def save(self, drawing: Drawing) -> None:
         """Write this drawing soon."""
-        self._drawing = drawing
-        self._timer.start()
+        if not self.problem:
+            self._drawing = drawing
+            self._timer.start()
 
     @Slot()
     def save_now(self) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from model.picture import decode_picture, open_picture
-from model.strokes import PAPER, Drawing, drawing_from_json
+from model.picture import check_file, decode_picture, open_picture
+from model.strokes import PAPER, Drawing, drawing_from_json, on_paper
+
+_PATIENCE_S = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -39,15 +41,15 @@ class PictureService(QObject):
         """Read a picture or a drawing from a file."""
         self._start(lambda: read_drawing(path), path.name)
 
-    def decode(self, data: bytes) -> None:
-        """Read a picture from the bytes of a picture file, as the clipboard holds it."""
-        self._start(lambda: Drawing(picture=decode_picture(data, PAPER)), "the pasted picture")
+    def decode(self, encode: Callable[[], bytes]) -> None:
+        """Read a picture from the bytes of a picture file that `encode` gives, in the thread."""
+        self._start(lambda: Drawing(picture=decode_picture(encode(), PAPER)), "the pasted picture")
 
     def close(self) -> None:
         """Wait for what is in work; nothing is told any more."""
         self._generation += 1
         for thread in self._threads:
-            thread.join()
+            thread.join(_PATIENCE_S)  # a file on a dead network must not hold the window
 
     def _start(self, read: Callable[[], Drawing], name: str) -> None:
         self._generation += 1
@@ -86,9 +88,11 @@ def read_drawing(path: Path) -> Drawing:
     suffix = path.suffix.lower()
     if suffix not in (".json", ".jsonl"):
         return Drawing(picture=open_picture(path, PAPER))
+    check_file(path)
     try:
         text = path.read_text(encoding="utf-8")
         lines = [line for line in text.split("\n") if line.strip()]
-        return drawing_from_json(json.loads(lines[0] if suffix == ".jsonl" and lines else text))
+        value = json.loads(lines[0] if suffix == ".jsonl" and lines else text)
+        return on_paper(drawing_from_json(value))
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{path}: {error}") from None

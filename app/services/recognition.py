@@ -51,7 +51,8 @@ class RecognitionService(QObject):
         self._device = CPU
         self._device_name = ""  # of the engine's device, once it is ready
         self._preparing = 0
-        self._pending: tuple[int, Raster, float] | None = None
+        self._pending: tuple[int, Raster, float] | None = None  # one request is under way at most
+        self._is_outdated = False  # the drawing has changed since that request
         self._last = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.recognize_now)
@@ -59,19 +60,9 @@ class RecognitionService(QObject):
         engine.failed.connect(self._on_failed)
 
     @property
-    def drawing(self) -> Drawing:
-        """The newest drawing."""
-        return self._drawing
-
-    @property
     def record(self) -> NetworkRecord:
         """The network that answers."""
         return self._record
-
-    @property
-    def stages(self) -> Stages:
-        """Which stages of the raster are on."""
-        return self._stages
 
     @Slot(object)
     def submit(self, drawing: Drawing) -> None:
@@ -96,7 +87,8 @@ class RecognitionService(QObject):
 
     def use_device(self, device: str) -> None:
         """Compute on "cpu" or on one of the engine's devices from now on."""
-        self._device, self._device_name, self._pending = device, "", None
+        self._device, self._device_name = device, ""
+        self._pending, self._is_outdated = None, False
         if device == CPU:
             self.device_changed.emit("CPU")
         else:
@@ -104,24 +96,30 @@ class RecognitionService(QObject):
             self._prepare()
         self.recognize_now()
 
+    def close(self) -> None:
+        """Answer no more."""
+        self._timer.stop()
+        self._device_name, self._pending = "", None
+
     @Slot()
     def recognize_now(self) -> None:
         """Answer the newest drawing without waiting for the next frame."""
         self._timer.stop()
         self._last = time.perf_counter()
         raster = rasterize(self._drawing, self._stages)
-        if self._device_name:
+        if self._pending is not None:
+            self._is_outdated = True
+        elif self._device_name:
             folder, checksum = str(self._record.folder), self._record.checksum
             arguments = (self._device, folder, checksum, np.array(raster.array)[None])
-            older = self._pending[0] if self._pending else 0
-            number = self._engine.request(task_names.TRACE, *arguments, replaces=older)
+            number = self._engine.request(task_names.TRACE, *arguments)
             self._pending = (number, raster, self._last)
         else:
             self.recognized.emit(recognize(self._record.network, raster))
 
     def _prepare(self) -> None:
         folder, checksum = str(self._record.folder), self._record.checksum
-        self._device_name = ""
+        self._device_name, self._pending, self._is_outdated = "", None, False
         self._preparing = self._engine.request(task_names.PREPARE, self._device, folder, checksum)
 
     @Slot(int, object)
@@ -136,6 +134,9 @@ class RecognitionService(QObject):
             elapsed_ms = 1000 * (time.perf_counter() - start)
             network, name = self._record.network, self._device_name
             self.recognized.emit(conclude(network, raster, value, name, elapsed_ms))
+            if self._is_outdated:
+                self._is_outdated = False
+                self.recognize_now()
 
     @Slot(int, object)
     def _on_failed(self, number: int, failure: Failure) -> None:
@@ -143,7 +144,8 @@ class RecognitionService(QObject):
         if not is_ours or self._device == CPU:
             return
         log.warning("device %s: %s; the CPU answers", self._device, failure.message)
-        self._device, self._device_name, self._pending = CPU, "", None
+        self._device, self._device_name = CPU, ""
+        self._pending, self._is_outdated = None, False
         self.device_failed.emit(f"{failure.message}; the CPU answers instead")
         self.device_changed.emit("CPU")
         self.recognize_now()

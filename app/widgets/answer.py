@@ -41,6 +41,7 @@ class RasterView(QWidget):
         self._tokens = LIGHT
         self._raster: Raster | None = None
         self._image: QImage | None = None
+        self._clock = TextClock(self._tell, self)
         self.setFixedSize(4 * SIDE, 4 * SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -61,9 +62,13 @@ class RasterView(QWidget):
         """Show the very array that was classified."""
         self._raster = recognition.raster
         self._image = None
-        ink = float(recognition.raster.array.sum())
-        self.setAccessibleDescription(f"28 by 28 pixels, {ink:.0f} pixels of ink")
+        self._clock.tick()
         self.update()
+
+    def _tell(self) -> None:
+        if self._raster is not None:
+            ink = float(self._raster.array.sum())
+            self.setAccessibleDescription(f"28 by 28 pixels, {ink:.0f} pixels of ink")
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The raster without smoothing, framed; violet while a stage is off."""
@@ -104,8 +109,7 @@ class AnswerView(QWidget):
         super().__init__(parent)
         self._tokens = LIGHT
         self._recognition: Recognition | None = None
-        self._confidence = ""
-        self._runner_up = ""
+        self._shown: Recognition | None = None  # whose numbers are on screen
         self._clock = TextClock(self._show_numbers, self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._is_folded = False
@@ -130,23 +134,13 @@ class AnswerView(QWidget):
         self.update()
 
     def _show_numbers(self) -> None:
-        recognition = self._recognition
-        if recognition is None:
-            return
-        self._confidence = percent(recognition.confidence)
-        self._runner_up = _runner_up(recognition)
+        self._shown = self._recognition
         self.setAccessibleDescription(self.summary())
         self.update()
 
     def summary(self) -> str:
         """The answer in words, for screen readers."""
-        recognition = self._recognition
-        if recognition is None or recognition.raster.is_blank:
-            return "no answer yet"
-        answer = f"{recognition.prediction}, {percent(recognition.confidence)}"
-        if not recognition.verdict.is_digit:
-            return f"{recognition.verdict.reason}?; closest {answer}"
-        return f"{answer}, {_runner_up(recognition)}".removesuffix(", ")
+        return _summary(self._recognition)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Dash, digit, or refusal."""
@@ -154,7 +148,7 @@ class AnswerView(QWidget):
         recognition = self._recognition
         if self._is_folded:
             line = QRectF(0, 0, self.width(), self.height())
-            summary = self.summary().split(";")[0].replace(", ", "   ")
+            summary = _summary(self._shown).split(";")[0].replace(", ", "   ")
             self._text(painter, "confidence", "text", line, summary)
         elif recognition is None or recognition.raster.is_blank:
             self._paint_nothing(
@@ -174,20 +168,25 @@ class AnswerView(QWidget):
         painter.setPen(self._tokens.color("text"))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(-3, -10, self.width(), 92), left, str(recognition.prediction))
-        self._text(painter, "confidence", "text", QRectF(0, 84, 90, 26), self._confidence)
+        shown = self._shown
+        if shown is None or shown.prediction != recognition.prediction:
+            return  # a new digit never stands over the numbers of the one before
+        confidence = percent(shown.confidence)
+        self._text(painter, "confidence", "text", QRectF(0, 84, 90, 26), confidence)
         row = QRectF(0, 84, self.width(), 27)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font("caption"))
         painter.setPen(self._tokens.color("text_3"))
-        painter.drawText(row, right, self._runner_up)
+        painter.drawText(row, right, _runner_up(shown))
 
     def _paint_refusal(self, painter: QPainter, recognition: Recognition) -> None:
         width = self.width()
         self._text(painter, "confidence", "text", QRectF(0, 0, width, 26), "Not sure")
-        where = recognition.verdict.reason.removeprefix("between ")
+        where = (self._shown or recognition).verdict.reason.removeprefix("between ")
         self._text(painter, "body", "text_2", QRectF(0, 30, width, 18), "it lies between")
         self._text(painter, "body", "text_2", QRectF(0, 46, width, 18), where)
-        closest = f"closest: {recognition.prediction} at {self._confidence}"
+        shown = self._shown or recognition
+        closest = f"closest: {shown.prediction} at {percent(shown.confidence)}"
         self._text(painter, "label", "text", QRectF(0, 92, width, 18), closest)
 
     def _text(self, painter: QPainter, style: str, role: str, box: QRectF, text: str) -> None:
@@ -198,6 +197,15 @@ class AnswerView(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Beside the raster."""
         return QSize(120, 112)
+
+
+def _summary(recognition: Recognition | None) -> str:
+    if recognition is None or recognition.raster.is_blank:
+        return "no answer yet"
+    answer = f"{recognition.prediction}, {percent(recognition.confidence)}"
+    if not recognition.verdict.is_digit:
+        return f"{recognition.verdict.reason}?; closest {answer}"
+    return f"{answer}, {_runner_up(recognition)}".removesuffix(", ")
 
 
 def _runner_up(recognition: Recognition) -> str:

@@ -47,6 +47,24 @@ def paint_texts(
         painter.drawText(lower, left | middle, signed(float(recognition.logits[digit]), 1))
 
 
+def paint_legend(
+    painter: QPainter,
+    column: Column,
+    top: float,
+    recognition: Recognition,
+    tokens: Tokens,
+    ratio: float,
+) -> None:
+    """From which logit to which: beneath the rows, on the line of the other legends' numbers."""
+    low, high = (
+        signed(float(value), 1) for value in (recognition.logits.min(), recognition.logits.max())
+    )
+    painter.setFont(font("caption"))
+    painter.setPen(tokens.color("text_3"))
+    row = QRectF(column.left / ratio, top, column.width / ratio + 12, 16)
+    painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, f"logits {low} … {high}")
+
+
 def paint_bars(
     painter: QPainter,
     column: Column,

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QShowEvent,
 )
@@ -88,7 +87,7 @@ class NetworkView(QWidget):
 
     def set_scale_mode(self, mode: ScaleMode) -> None:
         """Choose what a colour map spans."""
-        if mode == "locked" and self._recognition is not None:
+        if mode == "locked" and self._scale.per_map and self._recognition is not None:
             self._scale = measure(self._spec, self._recognition.trace, "layer")
         self._mode = mode
         self._refresh()
@@ -200,6 +199,10 @@ class NetworkView(QWidget):
             heads.paint_legend(painter, column, bottom, roomy, scale, lut, self._tokens, self._unit)
         out = self._columns[-1]
         output.paint_texts(painter, out, self._recognition, self._tokens, self._unit)
+        if self._recognition is not None:
+            top = bottom / self._unit + (21 if roomy else 17)
+            recognition, tokens = self._recognition, self._tokens
+            output.paint_legend(painter, out, top, recognition, tokens, self._unit)
 
     # -- pointer -------------------------------------------------------------------------------
 
@@ -242,10 +245,6 @@ class NetworkView(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """The workspace of the smallest window."""
         return QSize(1030, 676)
-
-    def picture(self) -> QPixmap:
-        """What is on screen, for saving."""
-        return self.grab()
 
 
 def maps_of(column: Column, recognition: Recognition) -> NDArray[np.float32]:

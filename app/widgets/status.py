@@ -21,6 +21,7 @@ class StatusBar(QStatusBar):
         self.setFixedHeight(24)
         self._recognition: Recognition | None = None
         self._tokens = LIGHT
+        self._is_warning = False
         self._dot = QLabel("●")
         self._device = QLabel("CPU")
         self._time = QLabel("")
@@ -32,7 +33,7 @@ class StatusBar(QStatusBar):
         self._forget = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._forget.timeout.connect(self._message.clear)
         self._device.setToolTip("What computes; change it under Network › Device")
-        self._time.setToolTip("Time of the forward pass with all layers kept")
+        self._time.setToolTip("Time of the forward pass; on a GPU with the way there and back")
         for label in (
             *(self._dot, self._device, self._time, self._network, self._scale),
             *(self._stages, self._message),
@@ -45,7 +46,7 @@ class StatusBar(QStatusBar):
         """Take on the colours of a theme."""
         self._tokens = tokens
         self._dot.setStyleSheet(f"color: {tokens.accent}; padding: 0 0 0 12px;")
-        self._show_message(self._message.text(), is_warning=False)
+        self._color_message()
 
     @Slot(str)
     def show_device(self, text: str) -> None:
@@ -88,9 +89,13 @@ class StatusBar(QStatusBar):
         self._show_message(f"⚠ {text}", is_warning=True)
 
     def _show_message(self, text: str, *, is_warning: bool) -> None:
-        color = self._tokens.caution if is_warning else self._tokens.text_2
-        self._message.setStyleSheet(f"color: {color};")
+        self._is_warning = is_warning
+        self._color_message()
         self._message.setText(text)
         self._message.setToolTip(text)
         self.setAccessibleDescription(text)
         self._forget.start()
+
+    def _color_message(self) -> None:
+        color = self._tokens.caution if self._is_warning else self._tokens.text_2
+        self._message.setStyleSheet(f"color: {color};")

@@ -52,6 +52,7 @@ def train(
     device = torch_device(config.device)
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
+    torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark = True, False
     generator = torch.Generator().manual_seed(config.seed)
     module = SpecModule(config.spec, batch_norm=True).to(device)
     images = torch.tensor(training.images[:, None], device=device)  # (n, 1, 28, 28) uint8

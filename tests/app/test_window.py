@@ -187,7 +187,7 @@ def test_nothing_is_cut_off_at_usual_sizes(build_program, qtbot, size):
     last = view.columns[-1]
     ratio = view.devicePixelRatioF()
     assert (last.left + last.width) / ratio <= view.width()
-    assert all((c.top + c.height) / ratio <= view.height() - 40 for c in view.columns)
+    assert all((c.top + c.height) / ratio <= view.height() - 30 for c in view.columns)
     qtbot.waitUntil(lambda: not window.desk.verticalScrollBar().isVisible())
 
 
@@ -234,3 +234,90 @@ def test_a_saved_picture_is_dark_on_white(program, tmp_path, monkeypatch):
 def _drawn(parts, digit):
     draw(parts.window.desk.canvas, digit_strokes(digit))
     return parts.window.desk.canvas.drawing
+
+
+def test_closing_in_the_middle_of_a_stroke_keeps_it(build_program):
+    first = build_program()
+    draw(first.window.desk.canvas, [[(20, 20), (80, 80)]], lift=False)
+    first.window.close()
+    assert len(build_program().window.desk.canvas.drawing.strokes) == 1
+
+
+def test_starting_writes_nothing_over_the_drawing_of_another_window(build_program, qtbot):
+    first = build_program()
+    second = build_program()
+    draw(first.window.desk.canvas, digit_strokes(4))
+    first.drawings.save_now()
+    second.drawings.save_now()
+    assert len(first.drawings.load().strokes) == 2
+
+
+def test_a_drawing_of_another_size_fills_the_paper(program, qtbot, tmp_path):
+    path = tmp_path / "large.json"
+    path.write_text('{"strokes": [{"points": [[100, 500], [900, 500]]}], "size": [1000, 1000]}')
+    with qtbot.waitSignal(program.pictures.opened):
+        program.pictures.open(path)
+    canvas = program.window.desk.canvas
+    image = canvas.grab().toImage()
+    middle = image.height() // 2
+    assert image.pixelColor(image.width() // 2, middle).lightness() < 60
+    assert image.pixelColor(image.width() * 97 // 100, middle).lightness() > 200
+
+
+def test_a_pen_beyond_the_edge_draws_on_the_edge(program):
+    canvas = program.window.desk.canvas
+    draw(canvas, [[(50, 50), (50, 300)]])
+    assert canvas.drawing.strokes[0].points[:, 1].max() == canvas.drawing.size[1]
+
+
+def test_a_full_sheet_says_so_and_can_be_stored_again(program, qtbot):
+    from model.strokes import MAX_POINTS, Drawing, drawing_from_json, drawing_to_json, make_stroke
+
+    canvas = program.window.desk.canvas
+    points = np.linspace(0, 248, 2 * (MAX_POINTS - 100)).reshape(-1, 2)
+    canvas.set_drawing(Drawing((make_stroke(points),)))
+    with qtbot.waitSignal(canvas.filled):
+        draw(canvas, digit_strokes(1))
+    assert "full" in program.window.status._message.text()
+    drawing_from_json(drawing_to_json(canvas.drawing))
+
+
+def test_esc_closes_the_stages_while_drawing(program, qtbot):
+    program.window.actions_by_name["stages"].trigger()
+    card = program.window.stages_card
+    qtbot.waitUntil(card.isVisible)
+    program.window.desk.canvas.setFocus()
+    draw(program.window.desk.canvas, digit_strokes(7))
+    QTest.keyClick(program.window.desk.canvas, Qt.Key.Key_Escape)
+    assert not card.isVisible()
+
+
+@pytest.mark.parametrize("height", [690, 768])
+def test_the_stages_fit_whatever_is_switched_off(build_program, qtbot, height):
+    program = build_program(size=(1366, height))
+    draw(program.window.desk.canvas, digit_strokes(7))
+    program.window.actions_by_name["stages"].trigger()
+    card = program.window.stages_card
+    qtbot.waitUntil(card.isVisible)
+    for name in ("ink_box", "fit", "centre"):
+        card._switches[name].click()
+        card._clock.show_now()
+        qtbot.waitUntil(lambda: card.height() >= card.sizeHint().height())
+        assert card.geometry().bottom() <= program.window._page.height()
+
+
+def test_locking_needs_a_scale(program):
+    program.settings.change(scale="locked")
+    assert program.settings.settings.scale == "layer"
+    assert "draw first" in program.window.status._message.text()
+
+
+def test_a_device_that_fails_is_not_ticked(program, qtbot):
+    import torch
+
+    if torch.backends.mps.is_available():
+        pytest.skip("this machine has an Apple GPU")
+    with qtbot.waitSignal(program.recognition.device_failed, timeout=60_000):
+        program.window.device_wanted.emit("mps")
+    assert program.settings.settings.device == "cpu"
+    assert "the CPU answers" in program.window.status._message.text()

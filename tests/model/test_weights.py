@@ -215,3 +215,10 @@ def test_weights_of_other_shapes_names_or_types_are_refused(folder):
         rewrite(folder, to_bytes(parameters))
         with pytest.raises(ValueError, match=f"{WEIGHTS}: .*{cause}"):
             load(folder)
+
+
+def test_numbers_so_large_that_answers_overflow_are_refused(network, tmp_path):
+    large = {name: value * np.float32(1e30) for name, value in network.parameters.items()}
+    save(Network(network.name, network.spec, large), tmp_path / "net")
+    with pytest.raises(ValueError, match=r"weights\.safetensors: .*overflow"):
+        load(tmp_path / "net")

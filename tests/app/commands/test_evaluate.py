@@ -87,7 +87,7 @@ def test_a_bad_label_is_named_and_the_rest_is_measured(evaluated, labelled, labe
     path = labelled([(1, 1), (2, label), (3, 3)])
     code, out, messages = evaluated("--drawings", path)
     assert (2, 2) == (code, json.loads(out)["samples"])
-    assert f"{path}, drawing 1: label {label!r}, expected 0 to 9" in messages
+    assert f"{path}, line 2: label {label!r}, expected 0 to 9" in messages
 
 
 def test_a_bad_line_is_named_and_the_rest_is_measured(evaluated, labelled):

@@ -41,16 +41,6 @@ def test_requests_are_answered_one_after_the_other(qtbot, engine):
     assert asked == numbers
 
 
-def test_a_newer_request_replaces_one_that_waits(qtbot, engine):
-    values = []
-    engine.finished.connect(lambda _, value: values.append(value))
-    engine.request(f"{HERE}:add", 0, 1)
-    waiting = engine.request(f"{HERE}:add", 0, 2)
-    engine.request(f"{HERE}:add", 0, 3, replaces=waiting)
-    qtbot.waitUntil(lambda: len(values) == 2, timeout=20_000)
-    assert values == [1, 3]
-
-
 def test_a_job_reports_and_returns(qtbot, engine):
     reports = []
     engine.progressed.connect(lambda _, value: reports.append(value))
@@ -131,3 +121,9 @@ def test_closing_ends_a_process_that_is_just_starting(engine):
 
 def test_values_larger_than_the_pipe_come_through(qtbot, engine):
     assert len(ask(qtbot, engine, "zeros", 5_000_000)) == 5_000_000
+
+
+def test_a_closed_engine_starts_no_process_again(engine):
+    engine.close()
+    engine.request(f"{HERE}:add", 1, 1)
+    assert engine.process_id is None

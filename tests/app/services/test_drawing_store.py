@@ -119,4 +119,5 @@ def test_a_folder_that_cannot_be_written_stops_nothing(qapp, tmp_path, caplog):
     store.save(digit_drawing(5))
     store.save_now()
     store.deleteLater()
-    assert "cannot be written" in caplog.text
+    assert "cannot be read" in caplog.text
+    assert "not kept" in store.problem

@@ -15,7 +15,7 @@ from app.commands.self_test import digit_drawing
 from app.services.pictures import PictureService, read_drawing
 from model.raster import rasterize
 from model.recognizer import recognize
-from model.strokes import PAPER, drawing_to_json
+from model.strokes import PAPER, drawing_to_json, on_paper
 
 BAD = {
     "text.png": (b"a letter", "not a picture"),
@@ -67,18 +67,21 @@ def test_a_picture_lies_on_fresh_paper(service, qtbot, record, tmp_path, suffix)
     assert recognize(record.network, rasterize(drawing)).prediction == 7
 
 
-def test_a_drawing_is_read_as_it_is(service, qtbot, tmp_path):
+def test_a_drawing_is_read_in_the_units_of_the_paper(service, qtbot, tmp_path):
     path = tmp_path / "two.json"
     path.write_text(line_of(2))
     with qtbot.waitSignal(service.opened) as opened:
         service.open(path)
-    assert drawing_to_json(digit_drawing(2)) == drawing_to_json(opened.args[0])
+    assert opened.args[0].size == (PAPER, PAPER)
+    assert drawing_to_json(on_paper(digit_drawing(2))) == drawing_to_json(opened.args[0])
+    as_it_was, as_opened = rasterize(digit_drawing(2)).array, rasterize(opened.args[0]).array
+    assert as_it_was == pytest.approx(as_opened, abs=1e-5)
 
 
 def test_many_drawings_in_a_file_open_with_the_first(tmp_path):
     path = tmp_path / "many.JSONL"
     path.write_text(f"\n{line_of(6)}\nnot a drawing\n")
-    assert drawing_to_json(digit_drawing(6)) == drawing_to_json(read_drawing(path))
+    assert drawing_to_json(on_paper(digit_drawing(6))) == drawing_to_json(read_drawing(path))
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\u0085"], ids=["U+2028", "U+0085"])
@@ -94,7 +97,7 @@ def test_only_line_feeds_end_a_line_as_on_the_command_line(tmp_path, separator, 
 def test_the_bytes_of_a_picture_are_read(service, qtbot, tmp_path):
     picture_of(3).save(tmp_path / "three.png")
     with qtbot.waitSignal(service.opened) as opened:
-        service.decode((tmp_path / "three.png").read_bytes())
+        service.decode((tmp_path / "three.png").read_bytes)
     assert "the pasted picture" == opened.args[1]
     assert not opened.args[0].is_empty
 
@@ -119,7 +122,7 @@ def test_a_missing_file_is_named(service, qtbot, tmp_path, name):
 
 def test_bytes_that_are_no_picture_are_refused(service, qtbot):
     with qtbot.waitSignal(service.failed) as failed:
-        service.decode(b"text from the clipboard")
+        service.decode(lambda: b"text from the clipboard")
     assert "not a picture" in failed.args[0]
 
 
@@ -143,16 +146,21 @@ def test_after_closing_nothing_is_told(service, qtbot, qapp, tmp_path):
         qapp.processEvents()
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a file that is slow to read")
 def test_closing_waits_for_every_reader(service, tmp_path):
-    slow = tmp_path / "slow.json"
-    os.mkfifo(slow)
-    writer = threading.Timer(0.3, slow.write_text, [line_of(1)])
+    def slow():
+        threading.Event().wait(0.2)
+        return b"no picture"
+
     (tmp_path / "quick.json").write_text(line_of(2))
-    service.open(slow)
+    service.decode(slow)
     service.open(tmp_path / "quick.json")
-    writer.start()
     service.close()
-    left = readers()
-    writer.join()
-    assert [] == left
+    assert [] == readers()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs something that is no plain file")
+def test_what_is_no_plain_file_is_not_waited_for(service, qtbot, tmp_path):
+    os.mkfifo(tmp_path / "endless.json")
+    with qtbot.waitSignal(service.failed) as failed:
+        service.open(tmp_path / "endless.json")
+    assert "not a file" in failed.args[0]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject, Signal
 
 from app.commands.self_test import digit_drawing
 from app.engine.client import Engine
 from app.services.checking import CheckingService
 from app.services.recognition import RecognitionService
+from model.forward import trace
 from model.raster import rasterize
 from model.recognizer import recognize
 
@@ -122,3 +124,47 @@ def test_torch_confirms_every_number_on_screen(qtbot, record, engine):
     expected += sum(np.size(v) for v in answer.trace.pre_activations.values())
     assert sum(layer.numbers for layer in check.layers) == expected
     checking.deleteLater()
+
+
+class SlowEngine(QObject):
+    """Answers when told to, as a device that is slower than the pen."""
+
+    finished = Signal(int, object)
+    failed = Signal(int, object)
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def request(self, task, *arguments):
+        self.asked.append((task, arguments))
+        return len(self.asked)
+
+
+def test_a_device_slower_than_the_pen_is_answered_again_and_again(qtbot, record):
+    engine, answers = SlowEngine(), []
+    service = RecognitionService(record, engine)
+    service.recognized.connect(answers.append)
+    service.use_device("cuda")
+    engine.finished.emit(1, "a slow device")
+    for digit in (1, 2, 3):
+        for part in (digit, digit, digit):  # the pen goes on while the device computes
+            service.submit(digit_drawing(part))
+            service.recognize_now()
+        engine.finished.emit(len(engine.asked), trace(record.network, engine.asked[-1][1][-1]))
+    assert [a.prediction for a in answers if a.device == "a slow device"][-2:] == [1, 2]
+    assert len(engine.asked) == 1 + 4
+    service.deleteLater()
+
+
+def test_an_answer_for_the_network_of_before_is_dropped(record):
+    engine, answers = SlowEngine(), []
+    service = RecognitionService(record, engine)
+    service.use_device("cuda")
+    engine.finished.emit(1, "a slow device")
+    service.recognized.connect(answers.append)
+    service.use_network(record)
+    before = len(answers)
+    engine.finished.emit(2, trace(record.network, rasterize(digit_drawing(1)).array[None]))
+    assert len(answers) == before
+    service.deleteLater()
