@@ -208,9 +208,9 @@ def stage_texts(raster: Raster) -> dict[str, str]:
     mass = f"mass at {raster.mass[0]:.1f}, {raster.mass[1]:.1f}"
     x, y = raster.ideal_shift
     if raster.stages.centre:
-        centre = f"{mass}\nmoved by +{x}, +{y}\nto the middle"
+        centre = f"{mass}\nmoved +{x}, +{y}\nto the middle"
     else:
-        centre = f"{mass}\nwould move by +{x}, +{y}\nnow left at 0, 0"
+        centre = f"{mass}\nwould move +{x}, +{y}\nnow left at 0, 0"
     drawn = f"{size}\ndashed: the {name}\ndot: centre of mass"
     return {"ink_box": drawn, "fit": fit, "centre": centre}
 
@@ -267,7 +267,7 @@ class _Effects(QWidget):
 
     def show_answers(self, rows: list[tuple[str, Recognition]]) -> None:
         self._rows = rows
-        self.setFixedHeight(len(rows) * self._PITCH)
+        self.setFixedHeight(len(rows) * self._PITCH + 4)
         self.setAccessibleDescription("; ".join(f"{text}: {_answer(r)}" for text, r in rows))
         self.update()
 

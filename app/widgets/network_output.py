@@ -57,7 +57,7 @@ def paint_legend(
 ) -> None:
     """From which logit to which: beneath the rows, on the line of the other legends' numbers."""
     low, high = (
-        signed(float(value), 1) for value in (recognition.logits.min(), recognition.logits.max())
+        signed(float(value), 0) for value in (recognition.logits.min(), recognition.logits.max())
     )
     painter.setFont(font("caption"))
     painter.setPen(tokens.color("text_3"))
