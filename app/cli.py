@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
+from app.commands.console import BAD_INPUT, say
 from app.tuning import keep_memory, one_thread
 
-BAD_INPUT = 2
 INTERRUPTED = 130
 
 
@@ -42,17 +40,6 @@ def run(arguments: Sequence[str]) -> int:
     except (ValueError, OSError) as error:
         say(f"digitscope: {error}")
         return BAD_INPUT
-
-
-def say(message: str) -> None:
-    """A message for a person: to stderr, when there is one."""
-    if sys.stderr is not None:
-        print(message, file=sys.stderr, flush=True)
-
-
-def answer(value: dict[str, Any]) -> None:
-    """One JSON object on a line of stdout."""
-    print(json.dumps(value, allow_nan=False), flush=False)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cli import BAD_INPUT, answer, say
+from app.commands.console import BAD_INPUT, answer, say
 from app.commands.recognize import load_network, read_drawings
 from model.data.mnist import load_digits
 from model.forward import softmax, trace

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cli import BAD_INPUT, answer, say
+from app.commands.console import BAD_INPUT, answer, say
 from app.paths import bundled_network
 from model.network import Network
 from model.picture import check_file, open_picture

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from app import paths
-from app.cli import answer, say
+from app.commands.console import answer, say
 from model.comparison import TOLERANCE, compare
 from model.forward import trace
 from model.raster import rasterize

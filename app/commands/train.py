@@ -7,7 +7,7 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from app.cli import answer, say
+from app.commands.console import answer, say
 from app.paths import version
 from model.results import EpochReport, Evaluation, StepReport
 
