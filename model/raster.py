@@ -109,14 +109,15 @@ def rasterize(drawing: Drawing, stages: Stages = Stages()) -> Raster:
 
     The window, the command line, training and tests call this one function.
     """
-    lines = visible_lines(drawing)
+    layers = _layers(drawing)
+    lines = [line for part in layers.lines for line in part]
     picture = _erased_picture(drawing)
     ink_box = _ink_box(lines, picture)
     if ink_box is None:
         return _blank(drawing, stages)
     box = ink_box if stages.ink_box else Box(0.0, 0.0, *drawing.size)
     scale, line_width = _scale(drawing, box, stages, has_lines=bool(lines))
-    fitted, origin = _fit(lines, picture, box, scale, line_width, stages)
+    fitted, origin = _fit(layers, picture, box, scale, line_width, stages)
     mass = _centre_of_mass(fitted)
     ideal = _centring_shift(mass, fitted.shape)
     shift = ideal if stages.centre else (0, 0)
@@ -132,18 +133,33 @@ def rasterize(drawing: Drawing, stages: Stages = Stages()) -> Raster:
 
 def visible_lines(drawing: Drawing) -> list[ink.Line]:
     """Return the centre lines (n, 2) of all pen strokes, less what was erased later."""
+    return [line for lines in _layers(drawing).lines for line in lines]
+
+
+class _Layers(NamedTuple):
+    """Pen lines between two eraser strokes, cut by all later ones; one layer more than erasers."""
+
+    lines: list[list[ink.Line]]
+    erasers: list[tuple[ink.Line, float]]  # line and radius in canvas units
+
+
+def _layers(drawing: Drawing) -> _Layers:
     extent = max(drawing.size)
-    lines: list[ink.Line] = []
+    layers = _Layers([[]], [])
     for stroke in drawing.strokes:
         if not len(stroke.points):
             continue
-        line = smooth_line(stroke.points, half_width(stroke, extent))
+        radius = half_width(stroke, extent)
+        line = smooth_line(stroke.points, radius)
         if stroke.mode == "pen":
-            lines.append(line)
+            layers.lines[-1].append(line)
         else:
-            radius = half_width(stroke, extent)
-            lines = [part for kept in lines for part in ink.without(kept, line, radius)]
-    return lines
+            for number, lines in enumerate(layers.lines):
+                cut = [part for kept in lines for part in ink.without(kept, line, radius)]
+                layers.lines[number] = cut
+            layers.lines.append([])
+            layers.erasers.append((line, radius))
+    return layers
 
 
 def _erased_picture(drawing: Drawing) -> Picture | None:
@@ -188,7 +204,7 @@ def _scale(drawing: Drawing, box: Box, stages: Stages, has_lines: bool) -> tuple
 
 
 def _fit(
-    lines: list[ink.Line],
+    layers: _Layers,
     picture: Picture | None,
     box: Box,
     scale: float,
@@ -196,7 +212,7 @@ def _fit(
     stages: Stages,
 ) -> tuple[Array, tuple[float, float]]:
     """Draw the box at `scale`; return it and the canvas point of its corner."""
-    margin = line_width if lines and stages.ink_box else 0.0
+    margin = line_width if any(layers.lines) and stages.ink_box else 0.0
     limit = FIT_SIDE if stages.fit else SIDE
     width, height = (
         min(limit, max(1, round(extent * scale + margin))) for extent in (box.width, box.height)
@@ -209,11 +225,27 @@ def _fit(
         left, top, right, bottom = picture.box
         outline = ((left - x) * scale, (top - y) * scale, (right - x) * scale, (bottom - y) * scale)
         fitted = ink.area_average(picture.values, outline, (height, width))
-    if lines:
-        moved = [(line - (x, y)) * scale for line in lines]
-        drawn = ink.line_coverage(moved, line_width, (height, width), LINE_EDGE)
-        np.maximum(fitted, drawn, out=fitted)
+    np.maximum(fitted, _draw(layers, x, y, scale, line_width, fitted.shape), out=fitted)
     return fitted, (x, y)
+
+
+def _draw(
+    layers: _Layers, x: float, y: float, scale: float, line_width: float, shape: tuple[int, ...]
+) -> Array:
+    """Draw the pen lines in their order, and wipe out what was erased.
+
+    Lines are cut where they were erased, but their round ends would close a narrow gap again.
+    """
+    size = shape[0], shape[1]
+    drawn = np.zeros(size, np.float32)
+    for number, lines in enumerate(layers.lines):
+        if lines:
+            moved = [(line - (x, y)) * scale for line in lines]
+            np.maximum(drawn, ink.line_coverage(moved, line_width, size, LINE_EDGE), out=drawn)
+        if number < len(layers.erasers):
+            line, radius = layers.erasers[number]
+            drawn *= 1 - ink.line_coverage([(line - (x, y)) * scale], 2 * radius * scale, size)
+    return drawn
 
 
 def _centre_of_mass(fitted: Array) -> tuple[float, float]:

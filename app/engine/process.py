@@ -8,7 +8,6 @@ process is gone for whatever reason: the pipe then reports its end.
 from __future__ import annotations
 
 import importlib
-import logging
 import os
 import queue
 import signal
@@ -121,8 +120,7 @@ def _answer(connection: Connection, request: Request, cancelled: set[int]) -> An
         if isinstance(result, Generator):
             return _run_job(connection, request.number, result, cancelled)
         return Done(request.number, result)
-    except Exception as error:
-        logging.getLogger(__name__).exception("request %s failed", request.task)
+    except Exception as error:  # noqa: BLE001  the parent logs it, with the traceback
         message = str(error) or type(error).__name__
         return Failure(request.number, message, traceback.format_exc())
 

@@ -16,7 +16,7 @@ from app.widgets.answer import raster_image
 from app.widgets.named import named
 from app.widgets.switch import Switch
 from app.widgets.text_clock import TextClock
-from model.raster import SIDE, Raster, Stages, rasterize
+from model.raster import LINE_WIDTH, SIDE, Raster, Stages, rasterize
 from model.recognizer import Recognition, recognize
 
 WIDTH = 228
@@ -68,9 +68,9 @@ class StagesCard(QFrame):
         layout.addWidget(named(QFrame(), "line"))
         layout.addWidget(named(QLabel("What it changes"), "heading"))
         layout.addWidget(self._effects)
-        layout.addWidget(self._caution)
         self._all_on.clicked.connect(lambda: self._choose(Stages()))
         layout.addWidget(self._all_on)
+        layout.addWidget(self._caution)
         layout.addWidget(self._note)
         layout.addStretch(1)
 
@@ -205,6 +205,8 @@ def stage_texts(raster: Raster) -> dict[str, str]:
     name = "ink box" if raster.stages.ink_box else "whole canvas"
     height, width = raster.fitted.shape
     fit = f"{name} {box}\n÷ {1 / raster.scale:.1f}, by area\ngives {width} × {height}"
+    if raster.stages.fit:
+        fit += f"\nlines {LINE_WIDTH} pixels wide,\nwhatever the pen was"
     mass = f"mass at {raster.mass[0]:.1f}, {raster.mass[1]:.1f}"
     x, y = raster.ideal_shift
     if raster.stages.centre:

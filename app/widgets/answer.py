@@ -129,8 +129,9 @@ class AnswerView(QWidget):
 
     def show_recognition(self, recognition: Recognition) -> None:
         """Show an answer: the digit at once, its numbers at reading speed."""
+        has_turned = is_other_answer(self._shown, recognition)
         self._recognition = recognition
-        self._clock.tick()
+        self._clock.tick(at_once=has_turned)
         self.update()
 
     def _show_numbers(self) -> None:
@@ -168,9 +169,7 @@ class AnswerView(QWidget):
         painter.setPen(self._tokens.color("text"))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(-3, -10, self.width(), 92), left, str(recognition.prediction))
-        shown = self._shown
-        if shown is None or shown.prediction != recognition.prediction:
-            return  # a new digit never stands over the numbers of the one before
+        shown = self._shown or recognition
         confidence = percent(shown.confidence)
         self._text(painter, "confidence", "text", QRectF(0, 84, 90, 26), confidence)
         row = QRectF(0, 84, self.width(), 27)
@@ -197,6 +196,13 @@ class AnswerView(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Beside the raster."""
         return QSize(120, 112)
+
+
+def is_other_answer(shown: Recognition | None, new: Recognition | None) -> bool:
+    """True when the numbers on screen belong to another digit or verdict: they change at once."""
+    if shown is None or new is None:
+        return shown is not new
+    return (shown.prediction, shown.verdict.reason) != (new.prediction, new.verdict.reason)
 
 
 def _summary(recognition: Recognition | None) -> str:

@@ -13,7 +13,7 @@ from app.widgets.layer_layout import Column, kind_texts
 from app.widgets.scale import Scale
 from model.network import NetworkSpec, Pooling
 
-_ROOMY = 600  # from this height on, the kind of a layer has a line of its own
+_ROOMY = 655  # from this height on, the kind of a layer has a line of its own
 _NONLINEARITY = {"relu": "ReLU", "tanh": "tanh"}
 _POOLED = {"max": "winners", "average": "means", "l2": "L2 norms"}
 
@@ -122,7 +122,7 @@ def paint_legend(
     alignments = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter)
     painter.setFont(font("caption"))
     painter.setPen(tokens.color("text_3"))
-    if QFontMetricsF(font("caption")).horizontalAdvance("".join(texts)) > width + 4:
+    if QFontMetricsF(font("caption")).horizontalAdvance(" ".join(texts)) > width + 4:
         texts = ("", f"±{texts[2].removeprefix('+')}", "") if column.signed else texts
     row = QRectF(left - 6, top + 11, width + 12, 16)
     for text, alignment in zip(texts, (*alignments, Qt.AlignmentFlag.AlignRight), strict=True):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.formats import percent, signed
 from app.theme import LIGHT, Tokens, font
+from app.widgets.answer import is_other_answer
 from app.widgets.painted_layer import PaintedLayer
 from app.widgets.text_clock import TextClock
 from model.network import CLASSES
@@ -53,7 +54,7 @@ class ProbabilityBars(QWidget):
     def show_recognition(self, recognition: Recognition) -> None:
         """Show the probabilities of a result; a blank one empties the bars."""
         self._recognition = None if recognition.raster.is_blank else recognition
-        self._clock.tick()
+        self._clock.tick(at_once=is_other_answer(self._numbers, self._recognition))
         self.update()
 
     def _show_numbers(self) -> None:

@@ -45,6 +45,7 @@ class StatusBar(QStatusBar):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
         self._tokens = tokens
+        self._stages.setStyleSheet(f"color: {tokens.caution}; font-weight: 500;")
         self._dot.setStyleSheet(f"color: {tokens.accent}; padding: 0 0 0 12px;")
         self._color_message()
 
@@ -75,7 +76,7 @@ class StatusBar(QStatusBar):
         stages = recognition.raster.stages
         names = {"ink_box": "ink box", "fit": "fit", "centre": "centring"}
         off = [text for name, text in names.items() if not getattr(stages, name)]
-        self._stages.setText(f"{' and '.join(off)} {'is' if len(off) == 1 else 'are'} off")
+        self._stages.setText(f"⚠ {' and '.join(off)} {'is' if len(off) == 1 else 'are'} off")
         self._stages.setVisible(bool(off))
 
     @Slot(str)

@@ -20,9 +20,11 @@ class TextClock(QObject):
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.show_now)
 
-    def tick(self) -> None:
-        """New numbers are there."""
-        if self._timer.isActive():
+    def tick(self, *, at_once: bool = False) -> None:
+        """New numbers are there; `at_once`: what they belong to has changed."""
+        if at_once:
+            self.show_now()
+        if self._timer.isActive() or at_once:
             return
         waited_ms = 1000 * (time.monotonic() - self._last)
         if waited_ms >= PERIOD_MS:

@@ -82,3 +82,13 @@ def test_endless_erasing_comes_to_an_end():
     walk = np.random.default_rng(0).normal(0, 3, (60_000, 2)).cumsum(axis=0)
     array = rasterize(erase(drawing(walk[:30_000]), walk[30_000:], 18.0)).array
     assert np.isfinite(array).all()
+
+
+def test_a_gap_that_is_seen_on_the_canvas_is_a_gap_for_the_network():
+    # Erased with the same width as drawn: the round ends of what remains must not close it.
+    seven = Drawing((make_stroke([[60, 50], [180, 50], [110, 210]], 18.0),))
+    wiped = make_stroke([[90, 110], [200, 140]], 18.0, "eraser")
+    raster = rasterize(seven.with_stroke(wiped))
+    rows = raster.array.max(axis=1)
+    inked = np.flatnonzero(rows > 0.5)
+    assert rows[inked[0] : inked[-1]].min() < 0.35
