@@ -68,6 +68,7 @@ class StagesCard(QFrame):
         layout.addWidget(named(QFrame(), "line"))
         layout.addWidget(named(QLabel("What it changes"), "heading"))
         layout.addWidget(self._effects)
+        layout.addSpacing(4)
         self._all_on.clicked.connect(lambda: self._choose(Stages()))
         layout.addWidget(self._all_on)
         layout.addWidget(self._caution)
@@ -206,7 +207,7 @@ def stage_texts(raster: Raster) -> dict[str, str]:
     height, width = raster.fitted.shape
     fit = f"{name} {box}\n÷ {1 / raster.scale:.1f}, by area\ngives {width} × {height}"
     if raster.stages.fit:
-        fit += f"\nlines {LINE_WIDTH} pixels wide,\nwhatever the pen was"
+        fit += f"\nevery line {LINE_WIDTH} wide"
     mass = f"mass at {raster.mass[0]:.1f}, {raster.mass[1]:.1f}"
     x, y = raster.ideal_shift
     if raster.stages.centre:
