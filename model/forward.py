@@ -48,11 +48,12 @@ def trace(network: Network, rasters: Array) -> Trace:
             if isinstance(layer, Convolution):
                 z = convolve(x, weight, bias, layer)  # (N, C, H, W)
             else:
-                z = x.reshape(len(x), weight.shape[1]) @ weight.T + bias  # (N, C)
-            z.flags.writeable = False
+                z = x.reshape(len(x), weight.shape[1]) @ weight.T  # (N, C)
+                z += bias
+            z.setflags(write=False)
             pre_activations[layer.name] = z
             x = activate(z, layer.activation)
-        x.flags.writeable = False
+        x.setflags(write=False)
         activations[layer.name] = x
     return Trace(pre_activations, activations, logits=x)
 
