@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.canvas.paint import ink_layer, ink_painter, paint_drawing
 from app.main_window import MainWindow
@@ -145,7 +145,7 @@ class UserActions(QObject):
             self._window.status.warn("numpy and torch do not agree")
         from app.panels.dialogs import numbers_dialog
 
-        self._open(numbers_dialog(check, self._window))
+        numbers_dialog(check, self._window).open()
 
     @Slot(str)
     def show_check_failed(self, reason: str) -> None:
@@ -160,7 +160,7 @@ class UserActions(QObject):
         dialog = SettingsDialog(self._settings.settings, self._window)
         dialog.device_wanted.connect(self._window.device_wanted)
         dialog.theme_wanted.connect(self._window.theme_wanted)
-        self._open(dialog)
+        dialog.open()
 
     @Slot()
     def about_network(self) -> None:
@@ -168,14 +168,14 @@ class UserActions(QObject):
         from app.panels.dialogs import network_dialog
 
         record = self._recognition.record
-        self._open(network_dialog(record.network, record.card, self._window))
+        network_dialog(record.network, record.card, self._window).open()
 
     @Slot()
     def shortcuts(self) -> None:
         """List the keys."""
         from app.panels.dialogs import shortcuts_dialog
 
-        self._open(shortcuts_dialog(self._window.actions_by_name, self._window))
+        shortcuts_dialog(self._window.actions_by_name, self._window).open()
 
     @Slot()
     def open_logs(self) -> None:
@@ -192,10 +192,6 @@ class UserActions(QObject):
         )
         box = QMessageBox(QMessageBox.Icon.NoIcon, "About Digitscope", text, parent=self._window)
         box.open()
-
-    @staticmethod
-    def _open(dialog: QDialog) -> None:
-        dialog.open()
 
 
 def drawing_picture(drawing: Drawing) -> QImage:

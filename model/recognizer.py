@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from model.forward import Trace, softmax, trace
 from model.network import Network
-from model.raster import Raster
+from model.raster import SIDE, Raster
 
 BLANK = "blank"
 _BATCH = 64  # rasters in one pass on the command line: the patches still fit the cache
@@ -96,9 +96,17 @@ def recognize_many(
     network: Network, rasters: Sequence[Raster]
 ) -> Iterator[tuple[NDArray[np.float64], Verdict]]:
     """Yield probabilities (10,) and verdict for each raster, computed in batches."""
-    for first in range(0, len(rasters), _BATCH):
-        batch = rasters[first : first + _BATCH]
-        logits = trace(network, np.stack([raster.array for raster in batch])).logits
+    arrays = np.array([raster.array for raster in rasters], np.float32).reshape(-1, SIDE, SIDE)
+    return recognize_arrays(network, arrays, [raster.is_blank for raster in rasters])
+
+
+def recognize_arrays(
+    network: Network, arrays: NDArray[np.float32], blank: Sequence[bool]
+) -> Iterator[tuple[NDArray[np.float64], Verdict]]:
+    """Like `recognize_many`, from bare arrays (N, 28, 28) and whether each is blank."""
+    for first in range(0, len(arrays), _BATCH):
+        batch = slice(first, first + _BATCH)
+        logits = trace(network, arrays[batch]).logits
         rows = softmax(logits, network.calibration.temperature)
-        for raster, probabilities in zip(batch, rows, strict=True):
-            yield probabilities, judge(network, probabilities, raster.is_blank)
+        for probabilities, is_blank in zip(rows, blank[batch], strict=True):
+            yield probabilities, judge(network, probabilities, is_blank)

@@ -12,19 +12,18 @@ from numpy.typing import NDArray
 from app.commands.console import BAD_INPUT, answer, say
 from app.commands.recognize import load_network, read_drawings
 from model.data.mnist import load_digits
-from model.forward import softmax, trace
-from model.network import CLASSES, Network
+from model.network import CLASSES
 from model.raster import rasterize
-from model.recognizer import Verdict, judge, recognize_many
-
-_BATCH = 64
+from model.recognizer import Verdict, recognize_arrays, recognize_many
 
 
 def evaluate_mnist(folder: Path, network_folder: Path | None, table: bool) -> int:
     """Measure on MNIST's test digits."""
     network = load_network(network_folder)
     digits = load_digits(folder, "test")
-    _report(digits.labels, _answers(network, digits.rasters()), table)
+    rasters = digits.rasters()
+    blank = [not raster.any() for raster in rasters]
+    _report(digits.labels, recognize_arrays(network, rasters, blank), table)
     return 0
 
 
@@ -46,16 +45,6 @@ def evaluate_drawings(file: Path, network_folder: Path | None, table: bool) -> i
         raise ValueError(f"{file}: no labelled drawing could be read")
     _report(np.array(labels), recognize_many(network, rasters), table)
     return BAD_INPUT if failed else 0
-
-
-def _answers(
-    network: Network, rasters: NDArray[np.float32]
-) -> Iterable[tuple[NDArray[np.float64], Verdict]]:
-    for first in range(0, len(rasters), _BATCH):
-        batch = rasters[first : first + _BATCH]
-        rows = softmax(trace(network, batch).logits, network.calibration.temperature)
-        for raster, probabilities in zip(batch, rows, strict=True):
-            yield probabilities, judge(network, probabilities, is_blank=not raster.any())
 
 
 def _report(

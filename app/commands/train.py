@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import argparse
 import platform
+import sys
 from pathlib import Path
 from typing import Any
 
 from app.commands.console import answer, say
 from app.paths import version
 from model.results import EpochReport, Evaluation, StepReport
+from model.weights import check_place, save
 
 
 def train_network(options: argparse.Namespace) -> int:
     """Train, save, and print one JSON object per epoch and one for the result."""
-    from model.weights import check_place
-
     check_place(options.out)  # before the training, not after it
     if options.download:
         _download(options.data)
@@ -25,7 +25,6 @@ def train_network(options: argparse.Namespace) -> int:
     test = load_digits(options.data, "test")
 
     from model.learning import training as learning
-    from model.weights import save
 
     config = learning.TrainingConfig(
         name=options.name,
@@ -115,16 +114,11 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
-def _progress(text: str) -> None:
-    import sys
-
+def _progress(text: str, end: str = "") -> None:
+    """Write over the line that is there, on a terminal only."""
     if sys.stderr is not None and sys.stderr.isatty():
-        print(f"\r{text:<78}", end="", file=sys.stderr, flush=True)
+        print(f"\r{text:<78}", end=end, file=sys.stderr, flush=True)
 
 
 def _end_of_progress() -> None:
-    _progress("")
-    import sys
-
-    if sys.stderr is not None and sys.stderr.isatty():
-        print("\r", end="", file=sys.stderr)
+    _progress("", end="\r")

@@ -158,6 +158,8 @@ class StagesCard(QFrame):
         self.show()
         self.raise_()
         self._all_on.setEnabled(not self._stages.all_on)
+        if self._recognition is not None:
+            self._show_pictures(self._recognition.raster)
         self._clock.show_now()
         self._switches["ink_box"].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -176,7 +178,6 @@ class StagesCard(QFrame):
         if self._recognition is None:
             return
         raster = self._recognition.raster
-        self._show_pictures(raster)
         for name, text in stage_texts(raster).items():
             self._texts[name].setText(text)
         self._effects.show_answers(self._alternatives(self._recognition))

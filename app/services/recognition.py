@@ -87,8 +87,8 @@ class RecognitionService(QObject):
 
     def use_device(self, device: str) -> None:
         """Compute on "cpu" or on one of the engine's devices from now on."""
-        self._device, self._device_name = device, ""
-        self._pending, self._is_outdated = None, False
+        self._device = device
+        self._forget_engine()
         if device == CPU:
             self.device_changed.emit("CPU")
         else:
@@ -99,17 +99,18 @@ class RecognitionService(QObject):
     def close(self) -> None:
         """Answer no more."""
         self._timer.stop()
-        self._device_name, self._pending = "", None
+        self._forget_engine()
 
     @Slot()
     def recognize_now(self) -> None:
         """Answer the newest drawing without waiting for the next frame."""
         self._timer.stop()
         self._last = time.perf_counter()
-        raster = rasterize(self._drawing, self._stages)
         if self._pending is not None:
             self._is_outdated = True
-        elif self._device_name:
+            return
+        raster = rasterize(self._drawing, self._stages)
+        if self._device_name:
             folder, checksum = str(self._record.folder), self._record.checksum
             arguments = (self._device, folder, checksum, np.array(raster.array)[None])
             number = self._engine.request(task_names.TRACE, *arguments)
@@ -119,8 +120,12 @@ class RecognitionService(QObject):
 
     def _prepare(self) -> None:
         folder, checksum = str(self._record.folder), self._record.checksum
-        self._device_name, self._pending, self._is_outdated = "", None, False
+        self._forget_engine()
         self._preparing = self._engine.request(task_names.PREPARE, self._device, folder, checksum)
+
+    def _forget_engine(self) -> None:
+        """The CPU answers from here on; what the engine still sends is for another state."""
+        self._device_name, self._pending, self._is_outdated = "", None, False
 
     @Slot(int, object)
     def _on_finished(self, number: int, value: Trace | str) -> None:
@@ -144,8 +149,8 @@ class RecognitionService(QObject):
         if not is_ours or self._device == CPU:
             return
         log.warning("device %s: %s; the CPU answers", self._device, failure.message)
-        self._device, self._device_name = CPU, ""
-        self._pending, self._is_outdated = None, False
+        self._device = CPU
+        self._forget_engine()
         self.device_failed.emit(f"{failure.message}; the CPU answers instead")
         self.device_changed.emit("CPU")
         self.recognize_now()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from app import paths
 from app.application import Folders, build
 from app.commands.self_test import _DIGITS
+from app.engine.client import Engine
 from app.theme import load_fonts
 from model.weights import load
 
@@ -19,6 +20,15 @@ from model.weights import load
 def record():
     """The bundled network."""
     return load(paths.bundled_network())
+
+
+@pytest.fixture
+def engine(qtbot):
+    """A real engine, its process ended at the end."""
+    engine = Engine("test")
+    yield engine
+    engine.close()
+    engine.deleteLater()
 
 
 @pytest.fixture

@@ -9,17 +9,9 @@ import time
 
 import pytest
 
-from app.engine.client import CANCEL_MS, Engine
+from app.engine.client import CANCEL_MS
 
 HERE = "tests.app.engine.jobs"
-
-
-@pytest.fixture
-def engine(qtbot):
-    engine = Engine("test")
-    yield engine
-    engine.close()
-    engine.deleteLater()
 
 
 def ask(qtbot, engine, task, *arguments):

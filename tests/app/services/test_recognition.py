@@ -7,20 +7,11 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from app.commands.self_test import digit_drawing
-from app.engine.client import Engine
 from app.services.checking import CheckingService
 from app.services.recognition import RecognitionService
 from model.forward import trace
 from model.raster import rasterize
 from model.recognizer import recognize
-
-
-@pytest.fixture
-def engine(qtbot):
-    engine = Engine("test")
-    yield engine
-    engine.close()
-    engine.deleteLater()
 
 
 @pytest.fixture
