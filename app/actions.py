@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.icons import icon
-from app.theme import Tokens
+from app.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,17 @@ ACTIONS = (
     ActionRow("logits", "Show &logits", ("L",), checkable=True),
     ActionRow("crosshair", "Show cross&hair", ("H",), checkable=True),
     ActionRow("full_screen", "&Full screen", ("F11",), checkable=True),
+    ActionRow("next_network", "&Next network", ("N",), "", "Read it with the next network"),
+    ActionRow("previous_network", "&Previous network", ("Shift+N",)),
     ActionRow("check", "&Check the numbers", ("F9",), "", "Compare every number with torch"),
-    ActionRow("about_network", "&About this network …"),
+    ActionRow(
+        "about_network",
+        "&About this network …",
+        ("Ctrl+I",),
+        "",
+        "What this network is and how it was made",
+    ),
+    ActionRow("networks_folder", "Open your networks &folder"),
     ActionRow("shortcuts", "&Keyboard shortcuts …", ("F1",)),
     ActionRow("logs", "Open the &log folder"),
     ActionRow("about", "&About Digitscope …"),

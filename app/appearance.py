@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from app.theme import DARK, LIGHT, Tokens, font, palette, style_sheet
+from app.theme import font, palette, style_sheet
+from app.tokens import DARK, LIGHT, Tokens
 
 
 class Appearance(QObject):

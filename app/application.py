@@ -6,7 +6,7 @@ import gc
 import logging
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
@@ -18,6 +18,7 @@ from app.engine.client import Engine
 from app.main_window import MainWindow
 from app.services.checking import CheckingService
 from app.services.drawing_store import DrawingStore
+from app.services.networks import NetworksService
 from app.services.pictures import PictureService
 from app.services.recognition import RecognitionService
 from app.settings import SettingsService
@@ -36,11 +37,17 @@ class Folders:
     data: Path
     settings: Path
     problem: str = ""
+    bundled: Path = field(default_factory=paths.bundled_networks)
 
     @property
     def logs(self) -> Path:
         """Folder of the log."""
         return self.data / "logs"
+
+    @property
+    def networks(self) -> Path:
+        """Folder of the user's own networks."""
+        return self.data / "networks"
 
 
 def run_window(network_folder: Path | None = None) -> int:
@@ -51,24 +58,35 @@ def run_window(network_folder: Path | None = None) -> int:
     reporter = errors.ErrorReporter(folders.logs, application)
     reporter.install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal ends the program
+    given, problem = None, ""
+    if network_folder is not None:
+        given, problem = _load_given(network_folder)
     try:
-        record = load(paths.bundled_network())
+        parts = build(application, given, folders)
     except ValueError as error:
-        log.critical("the bundled network cannot be used: %s", error)
+        log.critical("no network can be used: %s", error)
         reporter.show(
-            "The installation is damaged: the bundled network cannot be used.",
+            "The installation is damaged: no network can be used.",
             str(error),
             "Install Digitscope again; your own files are untouched.",
         )
         application.exec()
         return 2
-    parts = build(application, record, folders)
     parts.window.show()
-    if network_folder is not None:
-        use_network(parts, network_folder)
+    if problem:
+        parts.user_actions.show_network_failed(problem)
     log.info("started")
     QTimer.singleShot(0, _settle)
     return application.exec()
+
+
+def _load_given(folder: Path) -> tuple[NetworkRecord | None, str]:
+    """The network of the command line, or why it cannot be used."""
+    try:
+        return load(folder), ""
+    except ValueError as error:
+        log.warning("network not used: %s", error)
+        return None, str(error)
 
 
 def _settle() -> None:
@@ -105,10 +123,19 @@ def user_folders() -> Folders:
     return folders
 
 
-def build(application: QApplication, record: NetworkRecord, folders: Folders) -> Parts:
-    """Build and wire all parts; the window is ready to be shown."""
-    appearance = Appearance(application)
+def build(application: QApplication, record: NetworkRecord | None, folders: Folders) -> Parts:
+    """Build and wire all parts; the window is ready to be shown.
+
+    record: the network that answers in this run; None for the one chosen last time. Raises
+    ValueError when there is no network at all that could answer.
+    """
     settings = SettingsService(folders.settings / "settings.json", application)
+    networks = NetworksService(folders.bundled, folders.networks, application)
+    if record is None:
+        record = networks.start(settings.settings.network)
+    else:
+        networks.start_with(record)
+    appearance = Appearance(application)
     appearance.choose(settings.settings.theme)
     window = MainWindow()
     engine = Engine("quick", application)
@@ -116,31 +143,22 @@ def build(application: QApplication, record: NetworkRecord, folders: Folders) ->
     checking = CheckingService(engine, application)
     pictures = PictureService(application)
     drawings = DrawingStore(folders.data / "drawing.json", application)
-    user = UserActions(window, settings, recognition, pictures, checking, folders.logs)
+    user = UserActions(
+        *(window, settings, recognition, pictures, checking), folders.logs, folders.networks
+    )
     parts = Parts(
-        window, appearance, settings, engine, recognition, checking, pictures, drawings, user
+        *(window, appearance, settings, engine, networks, recognition),
+        *(checking, pictures, drawings, user),
     )
     window.restore_place(settings.settings.geometry)
     wire(parts)
     window.set_tokens(appearance.tokens)
-    window.status.show_network(record.network.name)
     window.desk.canvas.set_drawing(drawings.load())
-    if folders.problem or drawings.problem:
-        window.status.warn(folders.problem or drawings.problem)
+    problem = folders.problem or drawings.problem or networks.problem
+    if problem:
+        window.status.warn(problem)
     window.closing.connect(lambda: close(parts))
     return parts
-
-
-def use_network(parts: Parts, folder: Path) -> None:
-    """Answer with the network in `folder`; say why not when it cannot be used."""
-    try:
-        record = load(folder)
-    except ValueError as error:
-        log.warning("network not used: %s", error)
-        parts.user_actions.show_not_opened(f"{error}\nThe bundled network answers.")
-        return
-    parts.recognition.use_network(record)
-    parts.window.status.show_network(record.network.name)
 
 
 def close(parts: Parts) -> None:

@@ -16,6 +16,7 @@ from app.commands.console import BAD_INPUT, say
 from app.tuning import keep_memory, one_thread
 
 INTERRUPTED = 130
+RECIPES = ("default", "average", "l2", "lenet5", "synthetic")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -61,20 +62,33 @@ def _parser() -> argparse.ArgumentParser:
     source = evaluate.add_mutually_exclusive_group(required=True)
     source.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST's test files")
     source.add_argument("--drawings", type=Path, metavar="FILE", help='drawings with a "label"')
+    source.add_argument("--data", type=Path, metavar="DIR", help="folder with all data there is")
     evaluate.add_argument("--network", type=Path, metavar="DIR", help="another network")
     evaluate.add_argument("--table", action="store_true", help="a table for people")
+    evaluate.add_argument("--report", type=Path, metavar="DIR", help="write a page and its numbers")
     evaluate.set_defaults(run=_evaluate)
 
-    train = commands.add_parser("train", help="train a network on MNIST")
+    train = commands.add_parser("train", help="train a network")
     train.add_argument("--data", type=Path, required=True, metavar="DIR", help="MNIST's four files")
-    train.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to save it")
+    train.add_argument("--recipe", choices=RECIPES, help="make a bundled network anew")
+    train.add_argument("--out", type=Path, metavar="DIR", help="where to save it")
+    train.add_argument("--work", type=Path, metavar="DIR", help="for rasters and checkpoints")
+    train.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     train.add_argument("--download", action="store_true", help="fetch missing files into --data")
-    train.add_argument("--epochs", type=_at_least_one, default=30, metavar="N")
+    train.add_argument("--epochs", type=_at_least_one, metavar="N")
     train.add_argument("--seed", type=int, default=0, metavar="S")
     train.add_argument("--device", choices=("cpu", "cuda", "mps"), default="cpu")
     train.add_argument("--threads", type=_at_least_one, default=1, metavar="N")
-    train.add_argument("--name", default="Default (max pooling)", help="name shown in the window")
+    train.add_argument("--name", help="name shown in the window")
     train.set_defaults(run=_train)
+
+    card = commands.add_parser("card", help="print a model card, or measure it anew")
+    card.add_argument("--network", type=Path, required=True, metavar="DIR")
+    card.add_argument("--data", type=Path, metavar="DIR", help="measure on this and write it down")
+    card.add_argument(
+        "--spread", type=Path, nargs="+", metavar="DIR", help="the same recipe with other seeds"
+    )
+    card.set_defaults(run=_card)
 
     test = commands.add_parser("self-test", help="check that this installation works")
     test.set_defaults(run=_self_test)
@@ -111,17 +125,21 @@ def _recognize(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from app.commands.evaluate import evaluate_drawings, evaluate_mnist
+    from app.commands.evaluate import evaluate
 
-    if options.mnist is not None:
-        return evaluate_mnist(options.mnist, options.network, options.table)
-    return evaluate_drawings(options.drawings, options.network, options.table)
+    return evaluate(options)
 
 
 def _train(options: argparse.Namespace) -> int:
     from app.commands.train import train_network
 
     return train_network(options)
+
+
+def _card(options: argparse.Namespace) -> int:
+    from app.commands.card import card_command
+
+    return card_command(options)
 
 
 def _self_test(_options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.theme import STOPS
+from app.tokens import STOPS
 
 HALF = 1023  # table positions on either side of zero
 
@@ -31,7 +31,7 @@ _TO_LAB = np.array(
 def table(positive: str, negative: str | None, gamma: float, is_dark: bool) -> NDArray[np.uint32]:
     """Colours (2 * HALF + 1,) as 0xFFRRGGBB for -max ... 0 ... +max.
 
-    positive, negative: names in `theme.STOPS`; without `negative` the lower half is neutral.
+    positive, negative: names in `tokens.STOPS`; without `negative` the lower half is neutral.
     gamma: position of a colour = (|value| / max) ** gamma.
     """
     upper = _half(positive, gamma, is_dark)

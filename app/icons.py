@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.paths import resources
-from app.theme import Tokens
+from app.tokens import Tokens
 
 
 def icon(name: str, tokens: Tokens) -> QIcon:

@@ -22,13 +22,15 @@ from PySide6.QtWidgets import (
 from app.actions import build_actions, color_icons
 from app.panels.desk import Desk
 from app.panels.inspect import InspectPanel
+from app.panels.networks_menu import NetworksMenu
 from app.panels.stages import StagesCard
 from app.settings import DEVICES, THEMES
-from app.theme import LIGHT, Tokens
+from app.tokens import LIGHT, Tokens
 from app.widgets.named import named
 from app.widgets.scale import SCALE_TEXTS
 from app.widgets.status import StatusBar
 
+_NETWORK = "&Network"
 _MENUS = {
     "&Drawing": ("open", "save", "save_view", "", "quit"),
     "&Edit": (
@@ -36,7 +38,10 @@ _MENUS = {
         *("", "settings"),
     ),
     "&View": ("inspect", "", "stages", "logits", "crosshair", "", "full_screen"),
-    "&Network": ("check", "about_network"),
+    _NETWORK: (
+        *("next_network", "previous_network", "", "about_network", "networks_folder"),
+        *("", "check"),
+    ),
     "&Help": ("shortcuts", "logs", "", "about"),
 }
 _RAIL = ("inspect",)
@@ -63,11 +68,13 @@ class MainWindow(QMainWindow):
         self.desk = Desk(self.actions_by_name)
         self.inspect = InspectPanel()
         self.status = StatusBar()
-        self.setStatusBar(self.status)
+        self.networks_menu = NetworksMenu(_NETWORK, self)
+        self.status.set_network_menu(self.networks_menu)
         self._workspaces = QStackedWidget()
         self._workspaces.addWidget(self.inspect)
         self._page = QWidget()
         self._build()
+        self.setStatusBar(self.status)  # after the page, so that Tab comes to it last
         self.stages_card = StagesCard(self._page)
         self._choices: dict[str, QActionGroup] = {}
         self._build_menus()
@@ -101,7 +108,8 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         for title, names in _MENUS.items():
-            menu = self.menuBar().addMenu(title)
+            menu = self.networks_menu if title == _NETWORK else QMenu(title, self)
+            self.menuBar().addMenu(menu)
             for name in names:
                 if name:
                     menu.addAction(self.actions_by_name[name])
@@ -110,7 +118,7 @@ class MainWindow(QMainWindow):
             if title == "&View":
                 self._add_choices(menu, "Scale", SCALE_TEXTS.items(), self.scale_wanted)
                 self._add_choices(menu, "Theme", THEMES.items(), self.theme_wanted)
-            if title == "&Network":
+            if title == _NETWORK:
                 self._add_choices(menu, "Device", DEVICES.items(), self.device_wanted)
         corner = named(QLabel("Digitscope"), "caption")
         corner.setContentsMargins(0, 0, 16, 0)

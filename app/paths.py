@@ -12,9 +12,14 @@ def resources() -> Path:
     return Path(__file__).resolve().parent.parent / "resources"
 
 
+def bundled_networks() -> Path:
+    """Folder of the networks that ship with the program, one folder each."""
+    return resources() / "networks"
+
+
 def bundled_network(name: str = DEFAULT_NETWORK) -> Path:
     """Folder of a network that ships with the program."""
-    return resources() / "networks" / name
+    return bundled_networks() / name
 
 
 def user_data() -> Path:

@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal, Slot
 
+from app.paths import DEFAULT_NETWORK
 from app.widgets.scale import GAMMAS, SCALE_TEXTS, ScaleMode
 
 log = logging.getLogger(__name__)
@@ -27,8 +28,12 @@ SAVE_DELAY_MS = 300  # a slider that is dragged is written once
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. geometry: of the window, as Qt saved it, in hexadecimal."""
+    """All settings.
 
+    network: key of a `NetworkEntry`; geometry: of the window, as Qt saved it, in hexadecimal.
+    """
+
+    network: str = DEFAULT_NETWORK
     device: str = "cpu"
     theme: str = "system"
     pen_width: float = 18.0
@@ -40,6 +45,7 @@ class Settings:
 
 
 _VALID: dict[str, Callable[[Any], bool]] = {
+    "network": lambda value: type(value) is str and value.isprintable() and 0 < len(value) < 300,
     "device": lambda value: value in DEVICES,
     "theme": lambda value: value in THEMES,
     "pen_width": lambda value: type(value) in (int, float) and 4 <= value <= 40,

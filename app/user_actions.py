@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl, Slot
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
@@ -17,7 +17,7 @@ from app.services.checking import CheckingService
 from app.services.pictures import PictureService
 from app.services.recognition import RecognitionService
 from app.settings import SettingsService, write_file
-from app.theme import LIGHT
+from app.tokens import LIGHT
 from model.recognizer import Recognition
 from model.strokes import Drawing, drawing_to_json
 
@@ -40,6 +40,7 @@ class UserActions(QObject):
         pictures: PictureService,
         checking: CheckingService,
         log_folder: Path,
+        networks_folder: Path,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -48,6 +49,7 @@ class UserActions(QObject):
         self._pictures = pictures
         self._checking = checking
         self._log_folder = log_folder
+        self._networks_folder = networks_folder
         self._last: Recognition | None = None
 
     @Slot(object)
@@ -165,10 +167,32 @@ class UserActions(QObject):
     @Slot()
     def about_network(self) -> None:
         """Show what is known about the network."""
-        from app.panels.dialogs import network_dialog
+        from app.panels.about_network import AboutNetwork
 
-        record = self._recognition.record
-        network_dialog(record.network, record.card, self._window).open()
+        AboutNetwork(self._recognition.record, self._window).open()
+
+    @Slot(str)
+    def show_network_failed(self, reason: str) -> None:
+        """Say why a network is not used, and which one goes on."""
+        name = self._recognition.record.network.name
+        self._window.status.warn(f"Network not used: {reason}")
+        title = "Network not used"
+        box = QMessageBox(QMessageBox.Icon.Warning, title, reason, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(f"{name} goes on answering. Your drawing is as it was.")
+        box.open()
+
+    @Slot()
+    def open_networks(self) -> None:
+        """Open the folder of the user's own networks in the system's file manager."""
+        folder = self._networks_folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._window.status.warn(f"{folder} cannot be made ({error.strerror})")
+        else:
+            self._window.status.tell(f"Networks in {folder} appear in the menu")
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     @Slot()
     def shortcuts(self) -> None:

@@ -10,8 +10,11 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from app.appearance import Appearance
 from app.engine.client import Engine
 from app.main_window import MainWindow
+from app.model_card import summary
+from app.panels.networks_menu import NetworkChoice
 from app.services.checking import CheckingService
 from app.services.drawing_store import DrawingStore
+from app.services.networks import NetworksService
 from app.services.pictures import PictureService
 from app.services.recognition import RecognitionService
 from app.settings import Settings, SettingsService
@@ -30,6 +33,7 @@ class Parts:
     appearance: Appearance
     settings: SettingsService
     engine: Engine
+    networks: NetworksService
     recognition: RecognitionService
     checking: CheckingService
     pictures: PictureService
@@ -40,6 +44,7 @@ class Parts:
 def wire(parts: Parts) -> None:
     """Connect everything."""
     _wire_recognition(parts)
+    _wire_networks(parts)
     _wire_canvas(parts)
     _wire_stages(parts)
     _wire_settings(parts)
@@ -58,6 +63,36 @@ def _wire_recognition(parts: Parts) -> None:
     recognition.device_changed.connect(window.status.show_device)
     recognition.device_failed.connect(window.status.warn)
     recognition.device_failed.connect(lambda _: parts.settings.change(device="cpu"))
+
+
+def _wire_networks(parts: Parts) -> None:
+    window, networks = parts.window, parts.networks
+    menu, actions = window.networks_menu, window.actions_by_name
+
+    def show() -> None:
+        """Name the network that answers, and keep it for next time."""
+        record = networks.active
+        window.status.show_network(record.network.name, summary(record.spec, record.card))
+        menu.mark(networks.active_key)
+        if networks.is_kept:
+            parts.settings.change(network=networks.active_key)
+
+    menu.aboutToShow.connect(lambda: menu.show_choices(_choices(networks), networks.active_key))
+    menu.network_wanted.connect(networks.activate)
+    actions["next_network"].triggered.connect(lambda: networks.step(1))
+    actions["previous_network"].triggered.connect(lambda: networks.step(-1))
+    networks.activated.connect(show)
+    networks.activated.connect(parts.recognition.use_network)
+    networks.failed.connect(parts.user_actions.show_network_failed)
+    networks.failed.connect(lambda _: menu.mark(networks.active_key))
+    show()
+
+
+def _choices(networks: NetworksService) -> list[NetworkChoice]:
+    return [
+        NetworkChoice(entry.key, entry.name, entry.origin, entry.summary, entry.problem)
+        for entry in networks.entries()
+    ]
 
 
 def _wire_canvas(parts: Parts) -> None:
@@ -196,6 +231,7 @@ def _wire_menus(parts: Parts) -> None:
         "check": user.check,
         "settings": user.edit_settings,
         "about_network": user.about_network,
+        "networks_folder": user.open_networks,
         "shortcuts": user.shortcuts,
         "logs": user.open_logs,
         "about": user.about,

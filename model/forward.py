@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.network import Activation, Convolution, Network, Pooling
+from model.layers import Activation, Convolution, Pooling, Subsampling
+from model.network import Network
 
 Array = NDArray[np.float32]
 
@@ -22,7 +23,7 @@ class Trace:
     """Every number of one forward pass, by layer name. Arrays are float32 and read-only.
 
     pre_activations: before the non-linearity; (N, C, H, W), or (N, C) for fully connected
-        layers. Pooling layers have none.
+        layers. Pooling layers have none, sub-sampling layers do.
     activations: after it, or after pooling; same shapes.
     logits: (N, 10), the last layer's pre-activations.
     """
@@ -47,6 +48,8 @@ def trace(network: Network, rasters: Array) -> Trace:
             bias = network.parameters[f"{layer.name}.bias"]
             if isinstance(layer, Convolution):
                 z = convolve(x, weight, bias, layer)  # (N, C, H, W)
+            elif isinstance(layer, Subsampling):
+                z = subsample(x, weight, bias, layer)  # (N, C, H / 2, W / 2)
             else:
                 z = x.reshape(len(x), weight.shape[1]) @ weight.T  # (N, C)
                 z += bias
@@ -84,9 +87,26 @@ def pool(x: Array, layer: Pooling) -> Array:
 
     All three can be taken over the rows of a window first and over its columns then.
     """
-    size, stride = layer.window, layer.stride
     combine = np.maximum if layer.mode == "max" else np.add
-    x = x * x if layer.mode == "l2" else x
+    x = _reduce(x * x if layer.mode == "l2" else x, layer.window, layer.stride, combine)
+    if layer.mode == "average":
+        return x * np.float32(1 / layer.window**2)
+    return np.sqrt(x) if layer.mode == "l2" else x
+
+
+def subsample(x: Array, weight: Array, bias: Array, layer: Subsampling) -> Array:
+    """Weigh the sum of each window: a = w_c * sum + b_c for channel c.
+
+    x: (N, C, H, W); weight, bias: (C,). Returns (N, C, H', W').
+    """
+    a = _reduce(x, layer.window, layer.stride, np.add)
+    a *= weight[:, None, None]
+    a += bias[:, None, None]
+    return a
+
+
+def _reduce(x: Array, size: int, stride: int, combine: np.ufunc) -> Array:
+    """All numbers of each window in one, in a new array."""
     for axis in (2, 3):
         cells = (x.shape[axis] - size) // stride + 1
         along = [slice(i, i + stride * cells, stride) for i in range(size)]
@@ -94,15 +114,16 @@ def pool(x: Array, layer: Pooling) -> Array:
         x = parts[0] if size > 1 else parts[0].copy()
         for part in parts[1:]:
             x = combine(x, part)
-    if layer.mode == "average":
-        return x * np.float32(1 / size**2)
-    return np.sqrt(x) if layer.mode == "l2" else x
+    return x
 
 
 def activate(z: Array, activation: Activation) -> Array:
-    """ReLU max(0, z), tanh z, or z itself."""
+    """ReLU max(0, z), tanh z, 1.7159 tanh(2 z / 3), or z itself."""
     if activation == "relu":
         return np.maximum(z, 0)
+    if activation == "scaled tanh":  # LeCun et al. 1998, appendix A
+        scaled: Array = np.float32(1.7159) * np.tanh(np.float32(2 / 3) * z)
+        return scaled
     return np.tanh(z) if activation == "tanh" else z.copy()
 
 

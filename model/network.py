@@ -6,138 +6,37 @@ module, the numpy forward pass, titles in the window and checks on loading all c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.geometry import output_size
+from model.layers import (
+    Convolution,
+    FullyConnected,
+    Layer,
+    Pooling,
+    PoolingMode,
+    Region,
+    Shape,
+    Subsampling,
+    layer_from_json,
+    layer_to_json,
+)
 
 Array = NDArray[np.float32]
-Activation = Literal["relu", "tanh", "none"]
-PoolingMode = Literal["max", "average", "l2"]
 
 CLASSES = 10
-
-
-class Shape(NamedTuple):
-    """Channels, height and width of a volume; a vector of n numbers is n x 1 x 1."""
-
-    channels: int
-    height: int
-    width: int
-
-    @property
-    def is_vector(self) -> bool:
-        """True for the output of a fully connected layer."""
-        return self.height == self.width == 1
-
-    def __str__(self) -> str:
-        if self.is_vector:
-            return str(self.channels)
-        return f"{self.channels} @ {self.height}×{self.width}"
-
-
-@dataclass(frozen=True, slots=True)
-class Convolution:
-    """`channels` kernels of size `kernel` x `kernel` over all input channels, plus bias."""
-
-    name: str
-    channels: int
-    kernel: int = 5
-    stride: int = 1
-    padding: int = 0
-    activation: Activation = "relu"
-
-    @property
-    def kind(self) -> str:
-        """In words, as shown to the user."""
-        return f"convolution {self.kernel}×{self.kernel}"
-
-    def output(self, shape: Shape) -> Shape:
-        """Shape after this layer. Raises ValueError when the kernel does not fit."""
-        return Shape(
-            self.channels,
-            output_size(shape.height, self.kernel, self.stride, self.padding),
-            output_size(shape.width, self.kernel, self.stride, self.padding),
-        )
-
-    def parameter_shapes(self, shape: Shape) -> dict[str, tuple[int, ...]]:
-        """Names and shapes of the parameters, given the input's shape."""
-        return {
-            f"{self.name}.weight": (self.channels, shape.channels, self.kernel, self.kernel),
-            f"{self.name}.bias": (self.channels,),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Pooling:
-    """Each channel reduced by the maximum, the mean or the L2 norm sqrt(sum x²) of a window."""
-
-    name: str
-    mode: PoolingMode = "max"
-    window: int = 2
-    stride: int = 2
-
-    @property
-    def kind(self) -> str:
-        """In words, as shown to the user."""
-        mode = "L2" if self.mode == "l2" else self.mode
-        return f"{mode} pooling {self.window}×{self.window}"
-
-    def output(self, shape: Shape) -> Shape:
-        """Shape after this layer. Raises ValueError when the window does not fit."""
-        return Shape(
-            shape.channels,
-            output_size(shape.height, self.window, self.stride),
-            output_size(shape.width, self.window, self.stride),
-        )
-
-    def parameter_shapes(self, shape: Shape) -> dict[str, tuple[int, ...]]:  # noqa: ARG002  every layer is asked alike
-        """Pooling has no parameters."""
-        return {}
-
-
-@dataclass(frozen=True, slots=True)
-class FullyConnected:
-    """Every unit sees every number of the volume before it."""
-
-    name: str
-    units: int
-    activation: Activation = "relu"
-
-    @property
-    def kind(self) -> str:
-        """In words, as shown to the user."""
-        return "fully connected"
-
-    def output(self, shape: Shape) -> Shape:  # noqa: ARG002  every layer is asked alike
-        """Shape after this layer."""
-        return Shape(self.units, 1, 1)
-
-    def parameter_shapes(self, shape: Shape) -> dict[str, tuple[int, ...]]:
-        """Names and shapes of the parameters, given the input's shape."""
-        inputs = shape.channels * shape.height * shape.width
-        return {f"{self.name}.weight": (self.units, inputs), f"{self.name}.bias": (self.units,)}
-
-
-Layer = Convolution | Pooling | FullyConnected
-_KINDS: dict[str, type[Layer]] = {
-    "convolution": Convolution,
-    "pooling": Pooling,
-    "fully connected": FullyConnected,
-}
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkSpec:
     """A frozen layer table for 28 x 28 rasters and ten classes.
 
-    Raises ValueError when a name comes twice, a layer does not fit on the one before it, a
-    convolution or pooling follows a fully connected layer, or the last is not ten linear units.
+    Raises ValueError when a name comes twice, a layer does not fit on the one before it,
+    anything else follows a fully connected layer, or the last is not ten linear units.
     """
 
     layers: tuple[Layer, ...]
@@ -149,8 +48,8 @@ class NetworkSpec:
         if len(set(names)) != len(names) or not all(names):
             raise ValueError(f"layer names must be there and differ, got {names}")
         shapes = [self.input]
-        for layer in self.layers:
-            if shapes[-1].is_vector and not isinstance(layer, FullyConnected):
+        for before, layer in zip((None, *self.layers), self.layers, strict=False):
+            if isinstance(before, FullyConnected) and not isinstance(layer, FullyConnected):
                 raise ValueError(f"{layer.name}: {layer.kind} after a fully connected layer")
             try:
                 shapes.append(layer.output(shapes[-1]))
@@ -175,28 +74,65 @@ class NetworkSpec:
         }
 
     @property
+    def masks(self) -> dict[str, NDArray[np.bool_]]:
+        """Name -> where the weights of a sparse convolution are connected, shaped like them.
+
+        Parameters that are not in it are connected everywhere.
+        """
+        masks = {}
+        for name, shape in self.parameter_shapes.items():
+            layer = self.layer(name.split(".")[0])
+            if name.endswith("weight") and isinstance(layer, Convolution) and layer.connections:
+                masks[name] = np.zeros(shape, np.bool_)
+                for channel, seen in enumerate(layer.connections):
+                    masks[name][channel, list(seen)] = True
+        return masks
+
+    @property
+    def parameter_counts(self) -> dict[str, int]:
+        """Layer name -> number of its weights and biases; what is not connected counts not."""
+        counts = dict.fromkeys((layer.name for layer in self.layers), 0)
+        masks = self.masks
+        for name, shape in self.parameter_shapes.items():
+            mask = masks.get(name)
+            counts[name.split(".")[0]] += int(np.prod(shape) if mask is None else mask.sum())
+        return counts
+
+    @property
     def parameter_count(self) -> int:
         """Number of all weights and biases."""
-        return sum(int(np.prod(shape)) for shape in self.parameter_shapes.values())
+        return sum(self.parameter_counts.values())
+
+    def layer(self, name: str) -> Layer:
+        """The layer called `name`."""
+        return self.layers[self._index(name)]
 
     def shape_of(self, name: str) -> Shape:
         """Output shape of the layer called `name`."""
-        return self.shapes[[layer.name for layer in self.layers].index(name) + 1]
+        return self.shapes[self._index(name) + 1]
+
+    def receptive_field(self, name: str, channel: int, row: int, column: int) -> dict[str, Region]:
+        """Layer name -> what of its output can influence a unit of the layer called `name`.
+
+        Nearest layer first; the raster comes last, as "input".
+        """
+        region = Region((channel,), range(row, row + 1), range(column, column + 1))
+        fields = {}
+        for index in range(self._index(name), -1, -1):
+            region = self.layers[index].sees(region, self.shapes[index])
+            fields[self.layers[index - 1].name if index else "input"] = region
+        return fields
 
     def title(self, name: str) -> str:
         """For example `C1 · convolution 5×5 · 16 @ 28×28`."""
-        layer = next(layer for layer in self.layers if layer.name == name)
-        return f"{name} · {layer.kind} · {self.shape_of(name)}"
+        return f"{name} · {self.layer(name).kind} · {self.shape_of(name)}"
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; `spec_from_json` gives the spec back."""
-        kinds = {cls: kind for kind, cls in _KINDS.items()}
-        layers = [
-            {"kind": kinds[type(layer)]}
-            | {name: getattr(layer, name) for name in type(layer).__dataclass_fields__}
-            for layer in self.layers
-        ]
-        return {"input": list(self.input), "layers": layers}
+        return {"input": list(self.input), "layers": [layer_to_json(n) for n in self.layers]}
+
+    def _index(self, name: str) -> int:
+        return [layer.name for layer in self.layers].index(name)
 
 
 def spec_from_json(value: Any) -> NetworkSpec:
@@ -205,38 +141,7 @@ def spec_from_json(value: Any) -> NetworkSpec:
         raise ValueError('a spec must be an object with a list "layers"')
     if value.get("input") != [1, 28, 28]:
         raise ValueError(f"input is {value.get('input')!r}, expected [1, 28, 28]")
-    return NetworkSpec(
-        tuple(_layer_from_json(n, item) for n, item in enumerate(value["layers"], 1))
-    )
-
-
-_ALLOWED: dict[str, tuple[Any, ...]] = {
-    "activation": ("relu", "tanh", "none"),
-    "mode": ("max", "average", "l2"),
-}
-_LARGEST = {"channels": 256, "units": 1024, "kernel": 28, "window": 28, "stride": 28, "padding": 14}
-
-
-def _layer_from_json(number: int, item: Any) -> Layer:
-    if not isinstance(item, dict) or str(item.get("kind")) not in _KINDS:
-        raise ValueError(f"layer {number}: kind must be one of {', '.join(_KINDS)}")
-    cls = _KINDS[str(item["kind"])]
-    values = {name: value for name, value in item.items() if name != "kind"}
-    if set(values) != set(cls.__dataclass_fields__):
-        expected = ", ".join(cls.__dataclass_fields__)
-        raise ValueError(f"layer {number}: expected exactly {expected}, got {', '.join(values)}")
-    for name, value in values.items():
-        if name == "name":
-            if not (isinstance(value, str) and re.fullmatch(r"[A-Z][A-Za-z0-9]{0,15}", value)):
-                raise ValueError(f"layer {number}: {value!r} is not a name")
-        elif name in _ALLOWED:
-            if value not in _ALLOWED[name]:
-                raise ValueError(f"layer {number}: {name} {value!r} is not known")
-        else:
-            least, most = (0 if name == "padding" else 1), _LARGEST[name]
-            if type(value) is not int or not least <= value <= most:
-                raise ValueError(f"layer {number}: {name} is {value!r}, expected {least} to {most}")
-    return cls(**values)
+    return NetworkSpec(tuple(layer_from_json(n, item) for n, item in enumerate(value["layers"], 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +160,8 @@ class Calibration:
 class Network:
     """A spec with its numbers. Parameters are float32, read-only, named as in the spec.
 
-    Raises ValueError when a parameter is missing, unknown, of another shape or dtype, or not
-    finite.
+    Raises ValueError when a parameter is missing, unknown, of another shape or dtype, not
+    finite, or not zero where the spec has no connection.
     """
 
     name: str
@@ -283,6 +188,14 @@ class Network:
             if not np.isfinite(array).all():
                 raise ValueError(f"{name} holds NaN or infinity")
             array.flags.writeable = False
+        for name, mask in self.spec.masks.items():
+            wrong = np.argwhere(np.where(mask, 0, self.parameters[name]))
+            if len(wrong):
+                channel, seen = wrong[0][:2]
+                raise ValueError(
+                    f"{name} is not 0 from input channel {seen} to channel {channel}, "
+                    "which the layer table does not connect"
+                )
 
 
 def lenet(pooling: PoolingMode = "max") -> NetworkSpec:
@@ -295,6 +208,37 @@ def lenet(pooling: PoolingMode = "max") -> NetworkSpec:
             Pooling("P4", pooling),  # -> 32 @ 5x5
             FullyConnected("F5", 120),
             FullyConnected("F6", 84),
+            FullyConnected("Out", CLASSES, activation="none"),
+        )
+    )
+
+
+# LeCun et al. 1998, table I: which of the 6 maps of S2 each of the 16 maps of C3 sees.
+TABLE_I = (
+    *((0, 1, 2), (1, 2, 3), (2, 3, 4), (3, 4, 5), (0, 4, 5), (0, 1, 5)),
+    *((0, 1, 2, 3), (1, 2, 3, 4), (2, 3, 4, 5), (0, 3, 4, 5), (0, 1, 4, 5), (0, 1, 2, 5)),
+    *((0, 1, 3, 4), (1, 2, 4, 5), (0, 2, 3, 5)),
+    (0, 1, 2, 3, 4, 5),
+)
+
+
+def lenet5() -> NetworkSpec:
+    """LeNet-5 as in LeCun et al. 1998, section II.B: 60,000 numbers, and 850 of its last layer.
+
+    Two things differ. The last layer is linear with a softmax, where the paper has ten radial
+    basis function units with fixed centres. And the raster is 28 x 28 with a padding of 2, where
+    the paper has 32 x 32, which is the same with a background of 0 (the paper's is -0.1).
+    """
+    return NetworkSpec(
+        (
+            # 1 @ 28x28 -> 6 @ 28x28
+            Convolution("C1", 6, kernel=5, padding=2, activation="scaled tanh"),
+            Subsampling("S2"),  # -> 6 @ 14x14
+            # -> 16 @ 10x10
+            Convolution("C3", 16, kernel=5, activation="scaled tanh", connections=TABLE_I),
+            Subsampling("S4"),  # -> 16 @ 5x5
+            Convolution("C5", 120, kernel=5, activation="scaled tanh"),  # -> 120 @ 1x1
+            FullyConnected("F6", 84, activation="scaled tanh"),
             FullyConnected("Out", CLASSES, activation="none"),
         )
     )

@@ -111,7 +111,7 @@ def rasterize(drawing: Drawing, stages: Stages = Stages()) -> Raster:
     """
     layers = _layers(drawing)
     lines = [line for part in layers.lines for line in part]
-    picture = _erased_picture(drawing)
+    picture = erased_picture(drawing)
     ink_box = _ink_box(lines, picture)
     if ink_box is None:
         return _blank(drawing, stages)
@@ -162,7 +162,7 @@ def _layers(drawing: Drawing) -> _Layers:
     return layers
 
 
-def _erased_picture(drawing: Drawing) -> Picture | None:
+def erased_picture(drawing: Drawing) -> Picture | None:
     """The drawing's picture, less what was erased; None when there is none."""
     if drawing.picture is None:
         return None
@@ -198,8 +198,8 @@ def _scale(drawing: Drawing, box: Box, stages: Stages, has_lines: bool) -> tuple
         scale = SIDE / max(*drawing.size, box.width, box.height, _LEAST)
         return scale, max(1.0, pen * scale) if pen else LINE_WIDTH
     margin = LINE_WIDTH if has_lines and stages.ink_box else 0.0
-    # A dot is not blown up into a scribble: what is smaller than half a pen is taken as that.
-    extent = max(box.width, box.height, 0.5 * pen)
+    # A dot is not blown up into a bar: what is smaller than the pen is drawn smaller, too.
+    extent = max(box.width, box.height, pen)
     return (FIT_SIDE - margin) / max(extent, _LEAST) if extent > 0 else 1.0, LINE_WIDTH
 
 

@@ -11,23 +11,11 @@ from numpy.typing import NDArray
 
 from model.forward import Trace, softmax, trace
 from model.network import Network
-from model.raster import SIDE, Raster
+from model.raster import SIDE, Raster, rasterize
+from model.several import side_by_side
+from model.verdict import Verdict, judge
 
-BLANK = "blank"
 _BATCH = 64  # rasters in one pass on the command line: the patches still fit the cache
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Digit, or not a digit and why.
-
-    digit_score: 0 to 1; below the network's threshold the drawing is refused.
-    reason: empty for a digit, else a short sentence.
-    """
-
-    is_digit: bool
-    digit_score: float
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,19 +65,8 @@ def conclude(
     """Draw the conclusions from a forward pass, wherever it was computed."""
     probabilities = softmax(result.logits[0], network.calibration.temperature)
     probabilities.flags.writeable = False
-    verdict = judge(network, probabilities, raster.is_blank)
+    verdict = _judge_drawing(network, result.logits[0], raster)
     return Recognition(raster, result, probabilities, verdict, network, device, elapsed_ms)
-
-
-def judge(network: Network, probabilities: NDArray[np.float64], is_blank: bool) -> Verdict:
-    """Decide whether these probabilities (10,) are those of a digit."""
-    if is_blank:
-        return Verdict(False, 0.0, BLANK)
-    second, first = np.argsort(probabilities)[-2:]
-    score = float(probabilities[first])
-    if score < network.calibration.threshold:
-        return Verdict(False, score, f"between {first} and {second}")
-    return Verdict(True, score)
 
 
 def recognize_many(
@@ -97,16 +74,37 @@ def recognize_many(
 ) -> Iterator[tuple[NDArray[np.float64], Verdict]]:
     """Yield probabilities (10,) and verdict for each raster, computed in batches."""
     arrays = np.array([raster.array for raster in rasters], np.float32).reshape(-1, SIDE, SIDE)
-    return recognize_arrays(network, arrays, [raster.is_blank for raster in rasters])
+    for raster, logits in zip(rasters, _logits(network, arrays), strict=True):
+        verdict = _judge_drawing(network, logits, raster)
+        yield softmax(logits, network.calibration.temperature), verdict
 
 
 def recognize_arrays(
-    network: Network, arrays: NDArray[np.float32], blank: Sequence[bool]
+    network: Network, arrays: NDArray[np.float32]
 ) -> Iterator[tuple[NDArray[np.float64], Verdict]]:
-    """Like `recognize_many`, from bare arrays (N, 28, 28) and whether each is blank."""
+    """Like `recognize_many`, from bare arrays (N, 28, 28): several digits are not told apart."""
+    for array, logits in zip(arrays, _logits(network, arrays), strict=True):
+        verdict = judge(logits, network.calibration, array)
+        yield softmax(logits, network.calibration.temperature), verdict
+
+
+def _logits(network: Network, arrays: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
     for first in range(0, len(arrays), _BATCH):
-        batch = slice(first, first + _BATCH)
-        logits = trace(network, arrays[batch]).logits
-        rows = softmax(logits, network.calibration.temperature)
-        for probabilities, is_blank in zip(rows, blank[batch], strict=True):
-            yield probabilities, judge(network, probabilities, is_blank)
+        yield from trace(network, arrays[first : first + _BATCH]).logits
+
+
+def _judge_drawing(network: Network, logits: NDArray[np.float32], raster: Raster) -> Verdict:
+    """Judge a raster; when it is refused, look whether digits stand side by side in it."""
+    is_fitted = raster.stages.ink_box and raster.stages.fit
+    verdict = judge(logits, network.calibration, raster.array, is_fitted)
+    if verdict.kind not in ("unlike", "between") or not raster.stages.all_on:
+        return verdict
+    parts = [rasterize(part).array for part in side_by_side(raster.drawing)]
+    if not parts:
+        return verdict
+    rows = trace(network, np.stack(parts)).logits
+    judged = [judge(row, network.calibration, part) for row, part in zip(rows, parts, strict=True)]
+    if not all(part.is_digit for part in judged):
+        return verdict
+    digits = tuple(int(row.argmax()) for row in rows)
+    return Verdict("several", verdict.digit_score, digits)

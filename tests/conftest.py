@@ -44,3 +44,9 @@ def _nothing_left():
     left = [thread.name for thread in threading.enumerate() if thread not in before]
     children = [child.name for child in multiprocessing.active_children()]
     assert (left, children) == ([], [])
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The folder of real data; who asks for it is marked, and skipped where it is missing."""
+    return SHARED_DATA

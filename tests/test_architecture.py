@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -70,14 +71,29 @@ def test_init_files_stay_empty():
     assert [path for path in packages if path.read_text()] == []
 
 
+def calls_of(path):
+    """Names of the functions that a file calls, each with its keywords."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            keywords = {k.arg: k.value for k in node.keywords if isinstance(k.value, ast.Constant)}
+            yield ast.unparse(node.func), {name: value.value for name, value in keywords.items()}
+
+
+def is_harmless(name, keywords):
+    """False for whatever would run what a file tells it to."""
+    if name == "np.load":
+        return keywords.get("allow_pickle") is False
+    if name == "torch.load":
+        return keywords.get("weights_only") is True
+    return name not in ("eval", "exec") and not name.startswith(("pickle.", "marshal.", "shelve."))
+
+
 def test_nothing_is_ever_unpickled_from_a_file():
     sources = [path for top in ("app", "model") for path in (CHECKOUT / top).rglob("*.py")]
-    words = ("pickle", "torch.load(", "np.load(", "eval(", "exec(")
     found = [
-        (path.name, word)
+        (path.name, name)
         for path in sources
-        for word in words
-        if word
-        in path.read_text().replace(".eval()", "").replace(".exec()", "").replace("unpickled", "")
+        for name, keywords in calls_of(path)
+        if not is_harmless(name, keywords)
     ]
     assert found == []

@@ -18,7 +18,7 @@ from app.canvas.history import History
 from app.canvas.paint import paint_crosshair, paint_hint, paint_pen, paint_stages, paint_tip
 from app.canvas.painted_ink import PaintedInk
 from app.canvas.pointer import PointerWidget
-from app.theme import LIGHT, Tokens
+from app.tokens import LIGHT, Tokens
 from model.raster import Raster
 from model.strokes import MAX_POINTS, PAPER, PEN_WIDTH, Drawing, Mode, Stroke, make_stroke
 

@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from app.theme import Tokens, font
+from app.theme import font
+from app.tokens import Tokens
 from model.picture import Picture
 from model.raster import Raster
 from model.strokes import PAPER, PEN_WIDTH, Drawing, Stroke, half_width, rounded_corners

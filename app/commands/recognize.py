@@ -16,8 +16,9 @@ from app.paths import bundled_network
 from model.network import Network
 from model.picture import check_file, open_picture
 from model.raster import rasterize
-from model.recognizer import Verdict, recognize_many
+from model.recognizer import recognize_many
 from model.strokes import PAPER, Drawing, drawing_from_json
+from model.verdict import Verdict
 from model.weights import load
 
 _BATCH = 512  # drawings read before they are recognised together

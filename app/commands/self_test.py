@@ -17,11 +17,15 @@ from app.commands.console import answer, say
 from model.comparison import TOLERANCE, compare
 from model.forward import trace
 from model.raster import rasterize
-from model.recognizer import recognize
+from model.recognizer import recognize, recognize_many
 from model.strokes import PEN_WIDTH, Drawing, make_stroke
+from model.synthetic.digits import synthetic_digit
+from model.synthetic.not_digits import synthetic_not_digit
 from model.weights import load
 
 _ENGINE_S = 120.0
+_GENERATED = 100  # digits, and as many that are none
+_LEAST_READ, _LEAST_REFUSED = 0.95, 0.9  # of them, by every bundled network
 
 # Plain digits as corner points in a square of 100; drawn like any other drawing.
 _DIGITS: dict[int, list[list[tuple[float, float]]]] = {
@@ -85,7 +89,10 @@ def _check_resources() -> str:
 
 
 def _check_network(folder: Path) -> dict[str, Any]:
-    """Loading checks names, shapes and checksum; then ten plain digits must be read right."""
+    """Loading checks names, shapes and checksum; then plain and generated digits must be read.
+
+    What is generated as no digit must be refused.
+    """
     record = load(folder)
     read = [
         recognize(record.network, rasterize(digit_drawing(digit))).prediction for digit in _DIGITS
@@ -93,7 +100,16 @@ def _check_network(folder: Path) -> dict[str, Any]:
     wrong = [f"{digit} read as {seen}" for digit, seen in enumerate(read) if digit != seen]
     if wrong:
         raise ValueError(f"digits are misread: {', '.join(wrong)}")
-    return {"sha256": record.checksum, "read": read}
+    rng = np.random.default_rng(0)
+    digits = [rasterize(synthetic_digit(n % 10, rng)) for n in range(_GENERATED)]
+    answers = recognize_many(record.network, digits)
+    right = sum(int(row.argmax()) == n % 10 for n, (row, _) in enumerate(answers))
+    others = [rasterize(synthetic_not_digit(rng)) for _ in range(_GENERATED)]
+    refused = sum(not verdict.is_digit for _, verdict in recognize_many(record.network, others))
+    found = {"right": right, "refused": refused, "of": _GENERATED}
+    if right < _LEAST_READ * _GENERATED or refused < _LEAST_REFUSED * _GENERATED:
+        raise ValueError(f"generated drawings are misread: {found}")
+    return {"sha256": record.checksum, "read": read, "generated": found}
 
 
 def _check_window() -> str:

@@ -1,53 +1,138 @@
-"""`digitscope train`: from MNIST's files to a network folder."""
+"""`digitscope train`: from data files to a network folder, by MNIST alone or by a recipe."""
 
 from __future__ import annotations
 
 import argparse
-import platform
+import contextlib
+import os
 import sys
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from app.commands.card import EVALUATION, LIMITS, PLAIN_LIMITS, data_of, figures_of, made_with
 from app.commands.console import answer, say
-from app.paths import version
+from app.commands.evaluate import measure_folder
+from app.commands.teachers import trained_teachers
+from model.network import Network
 from model.results import EpochReport, Evaluation, StepReport
-from model.weights import check_place, save
+from model.weights import NetworkRecord, check_place, save
+
+if TYPE_CHECKING:
+    from model.learning.mixture import Mixture
+    from model.learning.training import TrainingConfig
+
+PLAIN_EPOCHS = 30
+RASTERS = "rasters.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What will be trained, on what, and how that is said in the card."""
+
+    config: TrainingConfig
+    training: Mixture
+    validation: Mixture
+    cut: str  # how validation was cut from training
+    summary: str = ""
+    checkpoint: Path | None = None
+    teachers: tuple[NetworkRecord, ...] = ()
 
 
 def train_network(options: argparse.Namespace) -> int:
     """Train, save, and print one JSON object per epoch and one for the result."""
-    check_place(options.out)  # before the training, not after it
+    if options.recipe is None and options.out is None:
+        raise ValueError("--out DIR is missing: where the network is to be saved")
+    if options.recipe is None and (options.resume or options.work):
+        raise ValueError("--resume and --work belong to a --recipe; other trainings keep nothing")
+    out = options.out or Path(f"digitscope-{options.recipe}")
+    check_place(out)  # before the training, not after it
     if options.download:
         _download(options.data)
-    from model.data.mnist import load_digits, split_by_writer
-
-    training, validation, cut = split_by_writer(options.data, load_digits(options.data, "train"))
-    test = load_digits(options.data, "test")
-
+    work = options.work or out.with_name(out.name + ".work")
+    plan = _plain_plan(options) if options.recipe is None else _recipe_plan(options, work)
+    say(
+        f"{len(plan.training):,} training and {len(plan.validation):,} validation digits "
+        f"({plan.cut})"
+    )
     from model.learning import training as learning
 
-    config = learning.TrainingConfig(
-        name=options.name,
-        epochs=options.epochs,
+    teachers = [teacher.network for teacher in plan.teachers]
+    network = _follow(
+        learning.train(plan.training, plan.validation, plan.config, plan.checkpoint, teachers)
+    )
+    card, figures = _card(options, plan, network)
+    record = save(network, out, card)
+    answer({"saved": str(out), "sha256": record.checksum} | figures)
+    say(f"saved in {out}: {100 * figures['test']['error_rate']:.2f} % error on MNIST's test digits")
+    if plan.checkpoint is not None:
+        plan.checkpoint.unlink()
+        if options.work is None:
+            (work / RASTERS).unlink()
+            with contextlib.suppress(OSError):  # teachers, or somebody else's files, lie there
+                work.rmdir()
+    return 0
+
+
+def _plain_plan(options: argparse.Namespace) -> _Plan:
+    """MNIST and nothing else."""
+    from model.data.mnist import load_digits, split_by_writer
+    from model.learning.mixture import Mixture, Source, mixture_of
+    from model.learning.training import TrainingConfig
+
+    digits = load_digits(options.data, "train")
+    load_digits(options.data, "test")  # missing files are told before the training
+    training, validation, cut = split_by_writer(options.data, digits)
+    config = TrainingConfig(
+        name=options.name or "Trained on MNIST",
+        epochs=options.epochs or PLAIN_EPOCHS,
         seed=options.seed,
         device=options.device,
         threads=options.threads,
     )
-    say(f"{len(training):,} training and {len(validation):,} validation digits ({cut})")
-    network = _follow(learning.train(training, validation, config))
-    checked, tested = (learning.evaluate(network, part) for part in (validation, test))
-    card = _card(options, training=len(training), cut=cut, validation=checked, test=tested)
-    record = save(network, options.out, card)
-    answer(
-        {
-            "saved": str(options.out),
-            "sha256": record.checksum,
-            "parameters": config.spec.parameter_count,
-        }
-        | {"validation": _figures(checked), "test": _figures(tested)}
+    sources = Mixture((Source("MNIST", training),))
+    return _Plan(config, sources, mixture_of(validation), cut, "Trained on MNIST.")
+
+
+def _recipe_plan(options: argparse.Namespace, work: Path) -> _Plan:
+    """All there is in the data folder, and generated drawings."""
+    from model.data.mnist import load_digits
+    from model.learning.corpus import CORPUS_KEY, training_mixture, validation_mixture
+    from model.learning.corpus_file import kept_mixture
+    from model.learning.recipe import RECIPES
+
+    recipe = RECIPES[options.recipe]
+    config = replace(
+        recipe.config,
+        name=options.name or recipe.config.name,
+        epochs=options.epochs or recipe.config.epochs,
+        seed=options.seed,
+        device=options.device,
+        threads=options.threads,
     )
-    say(f"saved in {options.out}: {100 * tested.error_rate:.2f} % error on MNIST's test digits")
-    return 0
+    checkpoint = work / f"checkpoint-{options.recipe}-{options.seed}.pt"
+    if options.resume and not checkpoint.exists():
+        say(f"no checkpoint in {work}: starting at the first epoch")
+    elif checkpoint.exists() and not options.resume:  # hours of somebody's time: not thrown away
+        checkpoint.replace(checkpoint.with_suffix(".old"))
+        say(f"{checkpoint} is kept as {checkpoint.stem}.old; --resume would have gone on from it")
+
+    def tell(name: str, done: float) -> None:
+        _progress(f"drawing {done:4.0%}  {name}")
+
+    load_digits(options.data, "test")  # missing files are told before the training
+    validation = validation_mixture(options.data)
+    # The drawings are the same for every seed, so that seeds differ in nothing but the training.
+    training = kept_mixture(
+        work / RASTERS,
+        CORPUS_KEY,
+        lambda: training_mixture(options.data, tell, os.cpu_count() or 1),
+    )
+    _end_of_progress()
+    cut = "every 10th writer of MNIST, every 5th of the pen digits"
+    training = training.only(recipe.sources)
+    teachers = tuple(trained_teachers(recipe.teachers, options, work))
+    return _Plan(config, training, validation, cut, recipe.summary, checkpoint, teachers)
 
 
 def _download(folder: Path) -> None:
@@ -82,22 +167,47 @@ def _follow(steps: Any) -> Any:
 
 
 def _card(
-    options: argparse.Namespace, training: int, cut: str, validation: Evaluation, test: Evaluation
-) -> dict[str, Any]:
-    import torch
+    options: argparse.Namespace, plan: _Plan, network: Network
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The card, and the short figures for the last line."""
+    from model.data.mnist import load_digits
+    from model.learning.training import evaluate
 
-    command = (
-        f"digitscope train --data DIR --out DIR --epochs {options.epochs} --seed {options.seed}"
-    )
-    return {
-        "data": f"MNIST, {training:,} training digits; validation: {cut}, {validation.samples:,}",
-        "command": f"{command} --device {options.device} --threads {options.threads}",
-        "seed": options.seed,
-        "validation": _figures(validation),
-        "mnist_test": _figures(test),
-        "made_with": f"digitscope {version()}, torch {torch.__version__}, "
-        f"Python {platform.python_version()}",
+    checked = evaluate(network, plan.validation.joined())
+    tested = evaluate(network, load_digits(options.data, "test"))
+    figures = {
+        "parameters": network.spec.parameter_count,
+        "validation": _figures(checked),
+        "test": _figures(tested),
     }
+    total = sum(source.share for source in plan.training.sources)
+    sources = [(s.name, len(s.digits), s.share / total) for s in plan.training.sources]
+    config = plan.config
+    command = "digitscope train --data DIR"
+    command += f" --recipe {options.recipe}" if options.recipe else " --out DIR"
+    card = {
+        "summary": plan.summary,
+        "data": data_of(sources),
+        "recipe": {
+            "name": options.recipe or "plain",
+            "validation": f"{plan.cut}; {checked.samples:,} digits",
+            "command": f"{command} --epochs {config.epochs} --seed {config.seed} "
+            f"--device {config.device} --threads {config.threads}",
+            "seed": config.seed,
+            "epochs": config.epochs,
+            "rasters in an epoch": config.samples or len(plan.training),
+            "batch": config.batch,
+            "highest learning rate": config.learning_rate,
+            "distortions": asdict(config.augmentation),
+            "teachers": [f"{each.network.name}, {each.checksum}" for each in plan.teachers],
+        },
+        "limits": list(LIMITS if options.recipe else PLAIN_LIMITS),
+        "made_with": made_with(),
+    }
+    if options.recipe is not None:
+        measured = measure_folder(network, options.data)
+        card["figures"] = figures_of(measured, EVALUATION)
+    return card, figures
 
 
 def _figures(result: Evaluation) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.canvas.canvas import LEAST_WIDTH, MOST_WIDTH, Canvas
-from app.theme import Tokens
+from app.tokens import Tokens
 from app.widgets.answer import AnswerView, RasterView
 from app.widgets.named import named
 from app.widgets.probability_bars import ProbabilityBars

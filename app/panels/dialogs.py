@@ -1,9 +1,8 @@
-"""Small dialogs: the numbers checked, settings, this network, shortcuts, what went wrong."""
+"""Small dialogs: the numbers checked, settings, shortcuts, what went wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QGuiApplication
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -27,7 +25,6 @@ from PySide6.QtWidgets import (
 from app.settings import DEVICES, THEMES, Settings
 from app.widgets.named import named
 from model.comparison import TOLERANCE, NumbersCheck
-from model.network import Network
 
 
 def _dialog(title: str, parent: QWidget | None) -> tuple[QDialog, QVBoxLayout]:
@@ -108,71 +105,6 @@ def numbers_dialog(check: NumbersCheck, parent: QWidget | None) -> QDialog:
 
 def _small(value: float) -> str:
     return "0" if value == 0 else f"{value:.1e}".replace("e-0", "e−").replace("e-", "e−")
-
-
-def network_dialog(network: Network, card: dict[str, Any], parent: QWidget | None) -> QDialog:
-    """About this network: its layers and what is known about how it was made."""
-    dialog, layout = _dialog("About this network", parent)
-    layout.addWidget(_text(network.name, "cardTitle"))
-    count = network.spec.parameter_count
-    layout.addWidget(_text(f"{count:,} parameters, {len(network.spec.layers)} layers"))
-    shapes = zip(network.spec.layers, network.spec.shapes, strict=False)
-    rows = []
-    for layer, before in shapes:
-        sizes = layer.parameter_shapes(before).values()
-        parameters = sum(_product(size) for size in sizes)
-        rows.append(
-            [layer.name, layer.kind, str(network.spec.shape_of(layer.name)), f"{parameters:,}"]
-        )
-    layout.addWidget(_table(["Layer", "Kind", "Shape", "Parameters"], rows))
-    grid = QGridLayout()
-    grid.setColumnStretch(1, 1)
-    for row, (key, value) in enumerate(_card_rows(network, card)):
-        name = named(QLabel(key), "label")
-        grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_text(value, "caption", selectable=True), row, 1)
-    layout.addLayout(grid)
-    layout.addLayout(_close_row(dialog))
-    dialog.resize(520, 560)
-    return dialog
-
-
-def _product(shape: tuple[int, ...]) -> int:
-    result = 1
-    for side in shape:
-        result *= side
-    return result
-
-
-def _error_text(figures: dict[str, Any]) -> str:
-    """Cards come from files: what is not as expected is shown as it is."""
-    try:
-        rate, errors, samples = (figures[key] for key in ("error_rate", "errors", "samples"))
-        return f"{100 * rate:.2f} % error ({errors:,} of {samples:,})"
-    except (KeyError, TypeError, ValueError):
-        return str(figures)
-
-
-def _card_rows(network: Network, card: dict[str, Any]) -> list[tuple[str, str]]:
-    rows = []
-    for key, title in (("validation", "Validation"), ("mnist_test", "MNIST test digits")):
-        figures = card.get(key)
-        if isinstance(figures, dict):
-            rows.append((title, _error_text(figures)))
-    for key, title in (("data", "Data"), ("command", "Made by"), ("made_with", "Made with")):
-        if key in card:
-            rows.append((title, str(card[key])))
-    calibration = network.calibration
-    rows.append(
-        (
-            "Calibration",
-            (
-                f"temperature {calibration.temperature}, refused below "
-                f"{100 * calibration.threshold:.1f} % confidence"
-            ),
-        )
-    )
-    return rows
 
 
 class SettingsDialog(QDialog):

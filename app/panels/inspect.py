@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.theme import Tokens
+from app.tokens import Tokens
 from app.widgets.combo import ComboBox
 from app.widgets.named import named
 from app.widgets.network_view import NetworkView

@@ -11,7 +11,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.formats import percent
-from app.theme import LIGHT, Tokens, font
+from app.theme import font
+from app.tokens import LIGHT, Tokens
 from app.widgets.answer import raster_image
 from app.widgets.named import named
 from app.widgets.switch import Switch

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.colormaps import HALF, colors, table
 from app.formats import percent
-from app.theme import LIGHT, Tokens, font
+from app.theme import font
+from app.tokens import LIGHT, Tokens
 from app.widgets.text_clock import TextClock
 from model.raster import SIDE, Raster
 from model.recognizer import Recognition
+from model.verdict import CLEAR
 
 _RIVAL = 0.001  # from this probability on, the second class is worth naming
 
@@ -179,14 +181,15 @@ class AnswerView(QWidget):
         painter.drawText(row, right, _runner_up(shown))
 
     def _paint_refusal(self, painter: QPainter, recognition: Recognition) -> None:
-        width = self.width()
-        self._text(painter, "confidence", "text", QRectF(0, 0, width, 26), "Not sure")
-        where = (self._shown or recognition).verdict.reason.removeprefix("between ")
-        self._text(painter, "body", "text_2", QRectF(0, 30, width, 18), "it lies between")
-        self._text(painter, "body", "text_2", QRectF(0, 46, width, 18), where)
-        shown = self._shown or recognition
-        closest = f"closest: {shown.prediction} at {percent(shown.confidence)}"
-        self._text(painter, "label", "text", QRectF(0, 92, width, 18), closest)
+        shown, width = self._shown or recognition, self.width()
+        title, first, second, measured = _refusal(shown)
+        self._text(painter, "confidence", "text", QRectF(0, 0, width, 26), title)
+        self._text(painter, "body", "text_2", QRectF(0, 30, width, 18), first)
+        self._text(painter, "body", "text_2", QRectF(0, 46, width, 18), second)
+        self._text(painter, "caption", "text_3", QRectF(0, 63, width, 18), measured)
+        if measured:  # else it was not the network's numbers that decided
+            closest = f"closest: {shown.prediction} at {percent(shown.confidence)}"
+            self._text(painter, "label", "text", QRectF(0, 92, width, 18), closest)
 
     def _text(self, painter: QPainter, style: str, role: str, box: QRectF, text: str) -> None:
         painter.setFont(font(style))
@@ -210,8 +213,26 @@ def _summary(recognition: Recognition | None) -> str:
         return "no answer yet"
     answer = f"{recognition.prediction}, {percent(recognition.confidence)}"
     if not recognition.verdict.is_digit:
-        return f"{recognition.verdict.reason}?; closest {answer}"
+        title = _refusal(recognition)[0].lower()
+        return f"{title}: {recognition.verdict.reason}; closest {answer}"
     return f"{answer}, {_runner_up(recognition)}".removesuffix(", ")
+
+
+def _refusal(recognition: Recognition) -> tuple[str, str, str, str]:
+    """A title, two lines of reason, and the numbers that decided, if they were the network's."""
+    verdict = recognition.verdict
+    if verdict.kind == "little ink":
+        return "Not a digit", "there is too little ink:", "draw it larger", ""
+    names = verdict.reason.partition(" digits: ")[2]
+    if verdict.kind == "several":
+        return "Not a digit", "but several at once:", names, ""
+    if verdict.kind == "between":
+        first, second = verdict.digits
+        none = f"neither has {percent(CLEAR, 0)}"
+        return "Not sure", "it lies between", f"{first} and {second}", none
+    limit = recognition.network.calibration.threshold
+    numbers = f"score {verdict.digit_score:.2f}, limit {limit:.2f}"
+    return "Not a digit", "because it is unlike", "any digit it knows", numbers
 
 
 def _runner_up(recognition: Recognition) -> str:

@@ -8,17 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from model.network import Convolution, FullyConnected, Layer, NetworkSpec, Pooling, Shape
+from app.widgets.map_sizes import Block, Choice, choose, pair_gap, spacing
+from model.layers import Convolution, FullyConnected, Layer, Pooling, Shape, Subsampling
+from model.network import NetworkSpec
 
 Part = Literal["input", "before", "after", "units", "out"]
 
 _GROUP_GAP = 20
-_PAIR_GAP = 8  # between before and after the activation
 _GOOD_GAP, _MOST_GAP = 28, 60  # what is left over widens gaps, then the output, then gaps
 _UNIT_COLUMNS = 4
 _MOST_CELL = (26, 40)  # width and height of a unit
 _INPUT_WIDTH = 84
 _OUT_WIDTH, _MOST_OUT_WIDTH = 78, 160
+NONLINEARITY = {"relu": "ReLU", "tanh": "tanh", "scaled tanh": "scaled tanh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,73 +88,82 @@ def arrange(
     Cells are as large as whole pixels allow; where even one pixel per cell is too much, columns
     run past the right edge and the view scrolls.
     """
-    smaller = height
-    for _ in range(12):
-        groups = _groups(spec, smaller, unit)
-        needed = sum(_group_width(group, unit) for group in groups)
-        gaps = (len(groups) - 1) * round(_GROUP_GAP * unit)
-        if needed + gaps <= width or smaller < 100 * unit:
-            break
-        smaller = round(smaller * 0.9)
-    return _place(groups, left, top, width - needed, unit)
-
-
-def _groups(spec: NetworkSpec, height: int, unit: float) -> list[list[Column]]:
     side = max(1, int(_INPUT_WIDTH * unit) // spec.input.width)
-    groups = [[_maps("input", "input", spec.input, 1, (side, side), unit)]]
-    map_side = spec.input.width * side  # of the convolution before a pooling layer
-    signed = False
-    for layer, shape in zip(spec.layers, spec.shapes[1:], strict=True):
-        if layer is spec.layers[-1]:
-            groups.append([_out(layer, shape, height, unit)])
-        elif isinstance(layer, FullyConnected):
-            units = _units(layer, shape, height, unit)
-            groups.append([replace(units, signed=layer.activation != "relu")])
-        else:
-            columns = 2 if shape.channels > 3 else 1
-            room = height / -(-shape.channels // columns) - max(1, round(unit))
-            if isinstance(layer, Pooling):
-                room = min(room, map_side)
-            cell = max(1, int(room) // shape.height)
-            map_side = cell * shape.height
-            column = _maps(layer.name, "after", shape, columns, (cell, cell), unit, height)
-            signed = _is_signed(layer, signed)
-            column = replace(column, signed=signed)
-            both = isinstance(layer, Convolution) and layer.activation != "none"
+    ink = _maps("input", spec.input, Choice(1, side), height, unit)
+    vectors = {
+        layer.name: (_out if layer is spec.layers[-1] else _units)(layer, shape, height, unit)
+        for layer, shape in zip(spec.layers, spec.shapes[1:], strict=True)
+        if shape.is_vector
+    }
+    gap = round(_GROUP_GAP * unit)
+    taken = sum(column.width for column in (ink, *vectors.values())) + len(vectors) * gap
+    runs = _runs(spec)
+    blocks = [_block(run, spec, ink.map_size[0]) for run in runs]
+    groups = {name: [column] for name, column in vectors.items()}
+    for run, block, choice in zip(
+        runs, blocks, choose(blocks, width - taken, height, gap, unit), strict=True
+    ):
+        sides = block.sides(choice.cell)
+        for layer, side, cells, is_pair in zip(run, sides, block.cells, block.pairs, strict=True):
+            size = replace(choice, cell=side // cells)
+            column = _maps(layer.name, spec.shape_of(layer.name), size, height, unit)
             before = replace(column, part="before", signed=True)
-            groups.append([before, column] if both else [column])
-    return groups
+            groups[layer.name] = [before, column] if is_pair else [column]
+    signed = _signed_layers(spec)
+    ordered = [[replace(ink, part="input")]]
+    for layer in spec.layers:
+        *first, last = groups[layer.name]
+        ordered.append([*first, replace(last, signed=layer.name in signed)])
+    return _place(ordered, left, top, width, unit)
 
 
-def _is_signed(layer: Layer, before: bool) -> bool:
-    """Whether what comes out of a layer can be negative; `before`: whether what goes in can."""
-    if isinstance(layer, Pooling):
-        return before and layer.mode != "l2"
-    return layer.activation != "relu"
+def _runs(spec: NetworkSpec) -> list[list[Layer]]:
+    """Layers with maps, each together with those that follow and reduce its maps."""
+    runs: list[list[Layer]] = []
+    for layer, shape in zip(spec.layers, spec.shapes[1:], strict=True):
+        if shape.is_vector:
+            continue
+        if runs and isinstance(layer, Pooling | Subsampling):
+            runs[-1].append(layer)
+        else:
+            runs.append([layer])
+    return runs
 
 
-def _maps(
-    layer: str,
-    part: Part,
-    shape: Shape,
-    columns: int,
-    cell: tuple[int, int],
-    unit: float,
-    height: int | None = None,
-) -> Column:
-    """Maps of a volume, as far apart as the height allows."""
-    rows = -(-shape.channels // columns)
-    size = shape.width * cell[0], shape.height * cell[1]
-    is_large = size[1] > 40 * unit
-    room = (height - rows * size[1]) // max(1, rows - 1) if height else 0
-    gap_y = min(max(round(unit), room), round((24 if is_large else 2) * unit))
-    gap_x = min(gap_y, round((8 if is_large and gap_y > 10 * unit else 4) * unit))
-    pitch = (size[0] + gap_x, size[1] + gap_y)
-    return Column(layer, part, shape.channels, (shape.height, shape.width), columns, cell, pitch)
+def _block(run: list[Layer], spec: NetworkSpec, input_side: int) -> Block:
+    """Sizes of a run; maps that reduce the raster are no larger than it is drawn."""
+    shapes = [spec.shape_of(layer.name) for layer in run]
+    pairs = (not isinstance(layer, Pooling) and layer.activation != "none" for layer in run)
+    most = input_side if isinstance(run[0], Pooling | Subsampling) else None
+    return Block(shapes[0].channels, tuple(shape.height for shape in shapes), tuple(pairs), most)
+
+
+def _signed_layers(spec: NetworkSpec) -> set[str]:
+    """Names of the layers of which what comes out can be negative."""
+    names = set()
+    signed = False
+    for layer in spec.layers:
+        if not isinstance(layer, Pooling):
+            signed = layer.activation != "relu"
+        elif layer.mode == "l2":
+            signed = False
+        if signed and layer is not spec.layers[-1]:
+            names.add(layer.name)
+    return names
+
+
+def _maps(layer: str, shape: Shape, size: Choice, height: int, unit: float) -> Column:
+    """Maps of a volume, after the activation."""
+    side = shape.width * size.cell
+    across, down = spacing(side, -(-shape.channels // size.columns), height, unit)
+    pitch = (side + across, side + down)
+    cells = (shape.height, shape.width)
+    cell = (size.cell, size.cell)
+    return Column(layer, "after", shape.channels, cells, size.columns, cell, pitch)
 
 
 def _units(layer: Layer, shape: Shape, height: int, unit: float) -> Column:
-    """Units of a fully connected layer: a cell each, four side by side."""
+    """Units of a layer whose maps are single cells: four side by side."""
     gap = max(1, round(unit))
     rows = -(-shape.channels // _UNIT_COLUMNS)
     most_wide, most_tall = (round(most * unit) for most in _MOST_CELL)
@@ -169,14 +180,15 @@ def _out(layer: Layer, shape: Shape, height: int, unit: float) -> Column:
 
 
 def _group_width(group: list[Column], unit: float) -> int:
-    return sum(c.width for c in group) + (len(group) - 1) * round(_PAIR_GAP * unit)
+    return sum(c.width for c in group) + (len(group) - 1) * pair_gap(group[0].width, unit)
 
 
 def _place(
-    groups: list[list[Column]], left: int, top: int, spare: int, unit: float
+    groups: list[list[Column]], left: int, top: int, width: int, unit: float
 ) -> list[Column]:
     """Put the groups side by side; what is left over widens the gaps, then the output."""
     count = len(groups) - 1
+    spare = width - sum(_group_width(group, unit) for group in groups)
     good, most = round(_GOOD_GAP * unit), round(_MOST_GAP * unit)
     gap = min(max(spare // count, round(_GROUP_GAP * unit)), good)
     widened = min(max(0, spare - gap * count), round((_MOST_OUT_WIDTH - _OUT_WIDTH) * unit))
@@ -190,8 +202,8 @@ def _place(
                 wide = column.cell[0] + widened
                 here = replace(here, cell=(wide, column.cell[1]), pitch=(wide, column.pitch[1]))
             placed.append(here)
-            x += here.width + round(_PAIR_GAP * unit)
-        x += gap - round(_PAIR_GAP * unit)
+            x += here.width + pair_gap(here.width, unit)
+        x += gap - pair_gap(group[-1].width, unit)
     return placed
 
 
@@ -199,10 +211,13 @@ def kind_texts(layer: Layer) -> list[str]:
     """The layer's kind in words, longest first, for heads of different width."""
     if isinstance(layer, FullyConnected):
         return ["fully connected", "connected", "full"]
-    short = layer.kind.replace("convolution", "conv").replace(" pooling", "")
+    short = layer.kind.replace("convolution", "conv").replace("sub-sampling", "sub")
     if isinstance(layer, Pooling):
-        return [layer.kind, short]
-    extra = [f" · stride {layer.stride}"] * (layer.stride != 1)
-    extra += [f" · padding {layer.padding}"] * (layer.padding != 0)
-    name = {"relu": " · ReLU", "tanh": " · tanh", "none": ""}[layer.activation]
-    return [f"{layer.kind}{''.join(extra)}{name}", f"{layer.kind}{name}", layer.kind, short]
+        return [layer.kind, short.replace(" pooling", "")]
+    name = "" if layer.activation == "none" else f" · {NONLINEARITY[layer.activation]}"
+    extra = ""
+    if isinstance(layer, Convolution):
+        extra += f" · stride {layer.stride}" * (layer.stride != 1)
+        extra += f" · padding {layer.padding}" * (layer.padding != 0)
+    texts = [f"{layer.kind}{extra}{name}", f"{layer.kind}{name}", layer.kind, short]
+    return list(dict.fromkeys(texts))

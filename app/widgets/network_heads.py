@@ -8,13 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from app.formats import short_number
-from app.theme import Tokens, font
-from app.widgets.layer_layout import Column, kind_texts
+from app.theme import font
+from app.tokens import Tokens
+from app.widgets.layer_layout import NONLINEARITY, Column, kind_texts
 from app.widgets.scale import Scale
-from model.network import NetworkSpec, Pooling
+from model.layers import Pooling
+from model.network import NetworkSpec
 
 _ROOMY = 655  # from this height on, the kind of a layer has a line of its own
-_NONLINEARITY = {"relu": "ReLU", "tanh": "tanh"}
 _POOLED = {"max": "winners", "average": "means", "l2": "L2 norms"}
 
 
@@ -81,11 +82,14 @@ def part_text(column: Column, spec: NetworkSpec, width: float) -> str:
         return _POOLED[layer.mode]
     if layer.activation == "none":
         return "sums"
-    name = _NONLINEARITY[layer.activation]
+    name = NONLINEARITY[layer.activation]
     when = "before" if column.part == "before" else "after"
     # Both of a pair have their short form when the longer of the two needs it.
-    longer = QFontMetricsF(font("label")).horizontalAdvance(f"before {name}")
-    return f"{when} {name}" if column.part == "units" or longer <= width - 4 else when
+    longest, room = (
+        (f"after {name}", width + 12) if column.part == "units" else (f"before {name}", width - 4)
+    )
+    is_short = QFontMetricsF(font("label")).horizontalAdvance(longest) > room
+    return when if is_short else f"{when} {name}"
 
 
 def paint_legend(

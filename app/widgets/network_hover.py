@@ -8,8 +8,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.formats import percent, signed
-from app.theme import Tokens, font
+from app.theme import font
+from app.tokens import Tokens
 from app.widgets.layer_layout import Column
+from model.layers import everything
+from model.network import NetworkSpec
 from model.recognizer import Recognition
 
 _CARD_WIDTH = 96
@@ -120,6 +123,37 @@ def paint_outline(
             wide, tall = column.cell
             inner = QRectF(x + cell.col * wide, y + cell.row * tall, wide, tall)
             _outline(painter, inner, tokens, ratio)
+
+
+def paint_receptive_field(
+    painter: QPainter,
+    cell: Cell,
+    columns: list[Column],
+    spec: NetworkSpec,
+    tokens: Tokens,
+    ratio: float,
+) -> None:
+    """Outline what the unit sees of the layer before its own, and of the raster.
+
+    Where it sees everything, nothing is outlined.
+    """
+    if cell.column.part == "input":
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    place = cell.column.layer, cell.channel, cell.row, cell.col
+    fields = list(spec.receptive_field(*place).items())
+    for name, region in {fields[0], fields[-1]}:
+        shape = spec.input if name == "input" else spec.shape_of(name)
+        if region == everything(shape) or not (region.rows and region.columns):
+            continue
+        column = next(c for c in columns if c.layer == name and c.part != "before")
+        wide, tall = column.cell
+        for channel in region.channels:
+            x, y = column.corner(channel)
+            left, top = x + region.columns.start * wide, y + region.rows.start * tall
+            size = len(region.columns) * wide, len(region.rows) * tall
+            _outline(painter, QRectF(left, top, *size), tokens, ratio)
 
 
 def _outline(painter: QPainter, box: QRectF, tokens: Tokens, ratio: float) -> None:

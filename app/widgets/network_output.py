@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.formats import percent, signed
-from app.theme import Tokens, font
+from app.theme import font
+from app.tokens import Tokens
 from app.widgets.layer_layout import Column
 from model.recognizer import Recognition
 

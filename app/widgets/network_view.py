@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.colormaps import HALF, table
-from app.theme import LIGHT, Tokens
+from app.tokens import LIGHT, Tokens
 from app.widgets import network_heads as heads
 from app.widgets import network_hover as hover
 from app.widgets import network_output as output
@@ -52,6 +52,7 @@ class NetworkView(QWidget):
         self._mosaics: dict[tuple[str, str], Mosaic] = {}
         self._heads = PaintedLayer(self._paint_heads)
         self._numbers = PaintedLayer(self._paint_numbers)  # legends and outputs
+        self._pointer: tuple[float, float] | None = None  # in device pixels; None when elsewhere
         self._cell: hover.Cell | None = None  # under the pointer
         self._card: list[tuple[str, str]] = []  # what is said about it: style and text
         self._clock = TextClock(self._show_numbers, self)
@@ -125,6 +126,8 @@ class NetworkView(QWidget):
             for column in self._columns
             if column.part != "out"
         }
+        # What the pointer rests on lies elsewhere now, or is gone with the network of before.
+        self._cell = hover.find_cell(self._columns, *self._pointer) if self._pointer else None
         self._heads.invalidate()
         self._numbers.invalidate()
 
@@ -185,7 +188,9 @@ class NetworkView(QWidget):
             output.paint_bars(painter, out, self._recognition, lut, self._tokens, ratio)
             hover.paint_card(painter, self._card, self._columns[0], self._tokens, ratio)
         if self._cell is not None:
-            hover.paint_outline(painter, self._cell, self._columns, self._tokens, ratio)
+            where = self._cell, self._columns
+            hover.paint_receptive_field(painter, *where, self._spec, self._tokens, ratio)
+            hover.paint_outline(painter, *where, self._tokens, ratio)
 
     def _paint_heads(self, painter: QPainter) -> None:
         height, tokens = self.height(), self._tokens
@@ -210,6 +215,7 @@ class NetworkView(QWidget):
         """Outline the cell under the pointer and tell its numbers."""
         ratio = self.devicePixelRatioF()
         x, y = event.position().x() * ratio, event.position().y() * ratio
+        self._pointer = (x, y)
         cell = hover.find_cell(self._columns, x, y)
         if cell != self._cell:
             self._cell = cell
@@ -218,7 +224,7 @@ class NetworkView(QWidget):
 
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802
         """Nothing is under the pointer any more."""
-        self._cell = None
+        self._pointer = self._cell = None
         self._tell()
         self.update()
 

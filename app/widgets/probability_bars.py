@@ -7,7 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.formats import percent, signed
-from app.theme import LIGHT, Tokens, font
+from app.theme import font
+from app.tokens import LIGHT, Tokens
 from app.widgets.answer import is_other_answer
 from app.widgets.painted_layer import PaintedLayer
 from app.widgets.text_clock import TextClock

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.forward import Trace
-from model.network import NetworkSpec, Pooling
+from model.layers import Pooling
+from model.network import NetworkSpec
 
 ScaleMode = Literal["layer", "map", "network", "locked"]
 SCALE_TEXTS: dict[ScaleMode, str] = {

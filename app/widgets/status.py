@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QWidget
 
-from app.theme import LIGHT, Tokens
+from app.tokens import LIGHT, Tokens
+from app.widgets.menu_button import MenuButton
+from app.widgets.named import named
 from app.widgets.text_clock import TextClock
 from model.recognizer import Recognition
 
 MESSAGE_MS = 15_000
+_ELIDE = Qt.TextElideMode.ElideRight
+_NAME_WIDTH = 260  # pixels; a name may have 80 letters
 
 
 class StatusBar(QStatusBar):
@@ -25,7 +29,7 @@ class StatusBar(QStatusBar):
         self._dot = QLabel("●")
         self._device = QLabel("CPU")
         self._time = QLabel("")
-        self._network = QLabel("")
+        self._network = named(MenuButton(), "statusButton")
         self._scale = QLabel("")
         self._stages = QLabel("")
         self._message = QLabel("")
@@ -34,11 +38,12 @@ class StatusBar(QStatusBar):
         self._forget.timeout.connect(self._message.clear)
         self._device.setToolTip("What computes; change it under Network › Device")
         self._time.setToolTip("Time of the forward pass; on a GPU with the way there and back")
-        for label in (
+        self._network.setAccessibleName("Network")
+        for part in (
             *(self._dot, self._device, self._time, self._network, self._scale),
             *(self._stages, self._message),
         ):
-            self.addWidget(label)
+            self.addWidget(part)
         self._stages.hide()
         self.setAccessibleName("Status")
 
@@ -54,9 +59,18 @@ class StatusBar(QStatusBar):
         """What computes now."""
         self._device.setText(text)
 
-    def show_network(self, name: str) -> None:
-        """Which network answers."""
-        self._network.setText(name)
+    def set_network_menu(self, menu: QMenu) -> None:
+        """Open this menu where the network's name stands."""
+        self._network.setMenu(menu)
+
+    def show_network(self, name: str, summary: str = "") -> None:
+        """Which network answers, and one line about it."""
+        name = " ".join(name.split())
+        text = self._network.fontMetrics().elidedText(name, _ELIDE, _NAME_WIDTH)
+        self._network.setText(text.replace("&", "&&"))
+        lines = (name, summary, "Click to choose another, or press N")
+        self._network.setToolTip("\n".join(line for line in lines if line))
+        self._network.setAccessibleDescription(f"{name}, {summary}")
 
     def show_scale(self, text: str) -> None:
         """What the colours span."""

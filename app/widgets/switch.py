@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from app.theme import LIGHT, Tokens
+from app.tokens import LIGHT, Tokens
 
 
 class Switch(QAbstractButton):

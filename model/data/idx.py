@@ -16,20 +16,30 @@ _DTYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 _LARGEST = 1 << 30  # bytes after unpacking
 
 
+def read_unpacked(path: Path) -> bytes:
+    """Return what is in a file, unpacked when its name ends in .gz.
+
+    Raises ValueError that names the file when it is damaged or too large; OSError when it cannot
+    be opened.
+    """
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rb") as file:
+            data = bytes(file.read(_LARGEST + 1))
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{path}: the file is damaged or cut off ({error})") from None
+    if len(data) > _LARGEST:
+        raise ValueError(f"{path}: more than {_LARGEST:,} bytes")
+    return data
+
+
 def read_idx(path: Path) -> NDArray[Any]:
     """Read an IDX file of any element type and rank.
 
     Raises ValueError that names the file when it is not IDX, truncated, or too large;
     OSError when it cannot be opened.
     """
-    opener = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rb") as file:
-            data = file.read(_LARGEST + 1)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise ValueError(f"{path}: the file is damaged or cut off ({error})") from None
-    if len(data) > _LARGEST:
-        raise ValueError(f"{path}: more than {_LARGEST:,} bytes")
+    data = read_unpacked(path)
     if len(data) < 4 or data[:2] != b"\0\0" or data[2] not in _DTYPES:
         raise ValueError(f"{path}: not an IDX file")
     rank = data[3]

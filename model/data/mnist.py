@@ -14,12 +14,16 @@ FILES = {
     "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
     "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 }
+NOT_A_DIGIT = 10  # the label of what is none of the ten
 WRITERS_FILE = "qmnist-train-labels-idx2-int"  # QMNIST: column 2 is the writer of a training image
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Digits:
-    """Labelled rasters. images: (n, 28, 28) uint8, ink = 255; labels: (n,) int64 in 0 ... 9."""
+    """Labelled rasters. images: (n, 28, 28) uint8, ink = 255.
+
+    labels: (n,) int64 in 0 ... 9, or NOT_A_DIGIT.
+    """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
@@ -68,21 +72,28 @@ def load_digits(folder: Path, part: str) -> Digits:
 
 
 def split_by_writer(folder: Path, digits: Digits, part: float = 0.1) -> tuple[Digits, Digits, str]:
-    """Cut MNIST's training part into training and validation.
+    """Cut MNIST's training part into training and validation; see `held_out_by_writer`.
+
+    Returns training, validation, and how it was cut in words.
+    """
+    held_out, how = held_out_by_writer(folder, len(digits), part)
+    return digits.take(~held_out), digits.take(held_out), how
+
+
+def held_out_by_writer(
+    folder: Path, count: int, part: float = 0.1
+) -> tuple[NDArray[np.bool_], str]:
+    """Which of MNIST's training digits are for validation, (count,), and how that was cut.
 
     With QMNIST's writer file in `folder`, every tenth writer is validation, so that no hand
-    stands on both sides; without it, the last tenth of the images. Returns training,
-    validation, and how it was cut in words.
+    stands on both sides; without it, the last tenth of the images.
     """
     path = find(folder, WRITERS_FILE)
-    count = len(digits)
     if path is None:
-        held_out = np.arange(count) >= round(count * (1 - part))
-        return digits.take(~held_out), digits.take(held_out), "the last tenth of the images"
+        return np.arange(count) >= round(count * (1 - part)), "the last tenth of the images"
     table = read_idx(path)
     if table.ndim != 2 or len(table) != count or table.shape[1] < 3:
         raise ValueError(f"{path}: {table.shape}, expected ({count}, 8)")
     writers = table[:, 2].astype(np.int64)
     every = round(1 / part)
-    held_out = np.isin(writers, np.unique(writers)[::every])
-    return digits.take(~held_out), digits.take(held_out), f"every {every}th writer"
+    return np.isin(writers, np.unique(writers)[::every]), f"every {every}th writer"

@@ -2,6 +2,7 @@
 
 In training every convolution and hidden fully connected layer is followed by batch
 normalisation; `to_network` folds it away, so that kernel, bias and activation are all there is.
+Sub-sampling layers have their own coefficients and no normalisation.
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from model.forward import Trace
-from model.network import Activation, Calibration, Convolution, Network, NetworkSpec, Pooling
+from model.layers import Activation, Convolution, FullyConnected, Pooling, Shape, Subsampling
+from model.network import Calibration, Network, NetworkSpec
 
 
 class SpecModule(nn.Module):
-    """The network of a spec. Input (N, 1, 28, 28), output logits (N, 10)."""
+    """The network of a spec. Input (N, 1, 28, 28), output logits (N, 10).
+
+    Convolutions and fully connected layers with a scaled tanh start as in LeCun et al. 1998,
+    those with another activation as torch has it.
+    """
 
     def __init__(self, spec: NetworkSpec, batch_norm: bool) -> None:
         super().__init__()
@@ -26,19 +32,18 @@ class SpecModule(nn.Module):
         for layer, shape in zip(spec.layers, spec.shapes, strict=False):
             if isinstance(layer, Pooling):
                 continue
+            self.weighted[layer.name] = _weighted(layer, shape)
             norm: nn.Module
             if isinstance(layer, Convolution):
-                self.weighted[layer.name] = nn.Conv2d(
-                    shape.channels, layer.channels, layer.kernel, layer.stride, layer.padding
-                )
                 norm = nn.BatchNorm2d(layer.channels)
+            elif isinstance(layer, Subsampling):
+                continue
             else:
-                self.weighted[layer.name] = nn.Linear(int(np.prod(shape)), layer.units)
                 norm = nn.BatchNorm1d(layer.units)
             if batch_norm and layer is not spec.layers[-1]:
                 self.norms[layer.name] = norm
-        count = sum(p.numel() for p in self.weighted.parameters())
-        assert count == spec.parameter_count, (count, spec.parameter_count)
+        shapes = {name: tuple(p.shape) for name, p in self.weighted.named_parameters()}
+        assert shapes == spec.parameter_shapes, (shapes, spec.parameter_shapes)
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits (N, 10)."""
@@ -52,7 +57,7 @@ class SpecModule(nn.Module):
             if isinstance(layer, Pooling):
                 x = _pool(x, layer)
             else:
-                x = x if isinstance(layer, Convolution) else x.flatten(1)
+                x = x if isinstance(layer, Convolution | Subsampling) else x.flatten(1)
                 x = self.weighted[layer.name](x)
                 if layer.name in self.norms:
                     x = self.norms[layer.name](x)
@@ -60,6 +65,68 @@ class SpecModule(nn.Module):
                 x = _activate(x, layer.activation)
             activations[layer.name] = x
         return x, pre_activations, activations
+
+
+class _SparseConvolution(nn.Conv2d):
+    """A convolution whose weights are 0 where nothing is connected, whatever is learnt.
+
+    mask: (C, D), 1 where input channel D is connected to channel C.
+    """
+
+    mask: Tensor
+
+    def __init__(self, layer: Convolution, depth: int) -> None:
+        super().__init__(depth, layer.channels, layer.kernel, layer.stride, layer.padding)
+        mask = torch.zeros(layer.channels, depth, 1, 1)
+        for channel, seen in enumerate(layer.connections or ()):
+            mask[channel, list(seen)] = 1
+        self.register_buffer("mask", mask, persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, D, H, W) -> (N, C, H', W'); no gradient reaches what is not connected."""
+        return functional.conv2d(x, self.weight * self.mask, self.bias, self.stride, self.padding)
+
+
+class _Subsampling(nn.Module):
+    """w_c * sum of the window + b_c for channel c.
+
+    Starts as the mean: with coefficients at random, some maps start next to dead.
+    """
+
+    def __init__(self, layer: Subsampling, channels: int) -> None:
+        super().__init__()
+        self.window, self.stride = layer.window, layer.stride
+        self.weight = nn.Parameter(torch.full((channels,), 1 / layer.window**2))
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) -> (N, C, H', W')."""
+        total = functional.avg_pool2d(x, self.window, self.stride) * self.window**2
+        return total * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+def _weighted(layer: Convolution | Subsampling | FullyConnected, shape: Shape) -> nn.Module:
+    """What has the layer's parameters; `shape` is that of the volume before."""
+    module: nn.Conv2d | nn.Linear
+    if isinstance(layer, Subsampling):
+        return _Subsampling(layer, shape.channels)
+    if isinstance(layer, FullyConnected):
+        module = nn.Linear(int(np.prod(shape)), layer.units)
+        inputs = torch.tensor(int(np.prod(shape)))
+    elif layer.connections is None:
+        sizes = layer.channels, layer.kernel, layer.stride, layer.padding
+        module = nn.Conv2d(shape.channels, *sizes)
+        inputs = torch.tensor(shape.channels * layer.kernel**2)
+    else:
+        module = _SparseConvolution(layer, shape.channels)
+        inputs = module.mask.sum(dim=1, keepdim=True) * layer.kernel**2
+    if layer.activation == "scaled tanh":
+        # LeCun et al. 1998: uniform between -2.4 / F and 2.4 / F, F the inputs of the unit.
+        weight, bias = module.parameters()
+        with torch.no_grad():
+            weight.uniform_(-2.4, 2.4).div_(inputs)
+            bias.zero_()
+    return module
 
 
 def _pool(x: Tensor, layer: Pooling) -> Tensor:
@@ -75,6 +142,8 @@ def _pool(x: Tensor, layer: Pooling) -> Tensor:
 def _activate(x: Tensor, activation: Activation) -> Tensor:
     if activation == "relu":
         return torch.relu(x)
+    if activation == "scaled tanh":
+        return 1.7159 * torch.tanh(x * (2 / 3))
     return torch.tanh(x) if activation == "tanh" else x
 
 
@@ -93,6 +162,8 @@ def to_network(module: SpecModule, name: str, calibration: Calibration = Calibra
     parameters = {}
     for layer, weighted in module.weighted.items():
         weight, bias = (_double(weighted, part) for part in ("weight", "bias"))
+        if isinstance(weighted, _SparseConvolution):
+            weight = weight * _double(weighted, "mask")
         if layer in module.norms:
             norm = module.norms[layer]
             assert isinstance(norm, nn.BatchNorm1d | nn.BatchNorm2d)

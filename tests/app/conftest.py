@@ -38,14 +38,17 @@ def folders(tmp_path):
 
 @pytest.fixture
 def build_program(qapp, qtbot, record, folders):
-    """Build and show the program; everything is closed at the end."""
+    """Build and show the program; everything is closed at the end.
+
+    first: the network that answers; None for the one chosen last time.
+    """
     built = []
     load_fonts()
 
-    def start(size=(1366, 768)):
+    def start(size=(1366, 768), first=record):
         for folder in (folders.data, folders.settings):
             folder.mkdir(exist_ok=True)
-        parts = build(qapp, record, folders)
+        parts = build(qapp, first, folders)
         parts.window.resize(*size)
         parts.window.show()
         qtbot.waitExposed(parts.window)
@@ -62,7 +65,7 @@ def stop(parts):
     parts.window.close()
     for part in (parts.recognition, parts.checking, parts.pictures, parts.drawings):
         part.deleteLater()
-    for part in (parts.engine, parts.settings, parts.appearance, parts.window):
+    for part in (parts.networks, parts.engine, parts.settings, parts.appearance, parts.window):
         part.deleteLater()
 
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
 from app.appearance import Appearance
-from app.theme import DARK, LIGHT, style_sheet
+from app.theme import style_sheet
+from app.tokens import DARK, LIGHT
 
 BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 

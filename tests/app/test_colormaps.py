@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.colormaps import HALF, colors, table
-from app.theme import STOPS
+from app.tokens import STOPS
 
 BOTH_THEMES = pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
 DIVERGING = [(name, f"{name[:-1]}-") for name in STOPS if name.endswith("+")]

@@ -11,6 +11,7 @@ import pytest
 from app.settings import Settings, SettingsService, load_settings, write_file
 
 OTHER = Settings(
+    network="own/mine",
     device="torch-cpu",
     theme="dark",
     pen_width=24.0,
@@ -21,6 +22,10 @@ OTHER = Settings(
     geometry="01d9",
 )
 BAD = [
+    ("network", ""),
+    ("network", 7),
+    ("network", "a\nb"),
+    ("network", "x" * 300),
     ("device", "tpu"),
     ("device", None),
     ("device", ["cpu"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,15 +15,6 @@ from model.strokes import Drawing, make_stroke
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-
-
-@pytest.fixture(scope="session")
-def shared_data() -> Path:
-    if not SHARED_DATA.is_dir():
-        pytest.skip(f"{SHARED_DATA} is missing")
-    return SHARED_DATA
-
 
 @pytest.fixture
 def five() -> Drawing:
@@ -35,7 +25,10 @@ def five() -> Drawing:
 
 @pytest.fixture(scope="session")
 def make_network() -> Callable[..., Network]:
-    """Networks with random numbers that keep activations near 1 in every layer."""
+    """Networks with random numbers that keep activations near 1 in every layer.
+
+    Weights are 0 where a spec connects nothing.
+    """
 
     def make(spec: NetworkSpec | None = None, seed: int = 0) -> Network:
         spec = spec or lenet()
@@ -44,6 +37,8 @@ def make_network() -> Callable[..., Network]:
             name: random.normal(0, np.prod(shape[1:]) ** -0.5, shape).astype(np.float32)
             for name, shape in spec.parameter_shapes.items()
         }
+        for name, mask in spec.masks.items():
+            parameters[name] *= mask
         return Network(f"random {seed}", spec, parameters)
 
     return make

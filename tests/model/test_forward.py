@@ -1,3 +1,4 @@
+import math
 from itertools import product
 from pathlib import Path
 
@@ -5,10 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from model.forward import softmax, trace
+from model.forward import activate, softmax, trace
+from model.layers import Convolution, FullyConnected, Pooling, Subsampling
 from model.learning.module import to_module
 from model.learning.module import trace as torch_trace
-from model.network import Convolution, FullyConnected, NetworkSpec, Pooling, lenet
+from model.network import NetworkSpec, lenet, lenet5
 from model.weights import load
 
 BUNDLED = Path(__file__).parents[2] / "resources" / "networks"
@@ -39,30 +41,57 @@ def test_every_layer_of_lenet_equals_torch(make_network, rasters, pooling):
     assert_equals_torch(make_network(lenet(pooling)), rasters)
 
 
+def test_every_layer_of_lenet5_equals_torch(make_network, rasters):
+    network = make_network(lenet5())
+    assert_equals_torch(network, rasters)
+    result = trace(network, rasters)
+    assert ["C1", "S2", "C3", "S4", "C5", "F6", "Out"] == list(result.pre_activations)
+    assert (5, 120, 1, 1) == result.activations["C5"].shape
+
+
 @pytest.mark.parametrize("folder", sorted(BUNDLED.glob("*/")), ids=lambda path: path.name)
 def test_every_layer_of_the_bundled_networks_equals_torch(rasters, folder):
     assert_equals_torch(load(folder).network, rasters)
 
 
+ACTIVATIONS = ("relu", "tanh", "scaled tanh", "none")
+
+
 def random_spec(seed):
-    """Up to three convolutions and poolings, up to two fully connected layers, of any size."""
+    """Up to three convolutions, poolings and sub-samplings, up to two fully connected layers.
+
+    Of any size and activation; every other convolution is connected here and there only.
+    """
     random = np.random.default_rng(seed)
 
     def pick(*choices):
         return choices[random.integers(len(choices))]
 
+    def some_connections(channels, depth):
+        """Connections of every channel to at least one before."""
+        seen = random.random((channels, depth)) < 0.5
+        seen[np.arange(channels), random.integers(depth, size=channels)] = True
+        return tuple(tuple(np.flatnonzero(row).tolist()) for row in seen)
+
     layers = []
     while len(layers) < 3 and min(spec_of(layers).shapes[-2][1:]) >= 6:
-        name = f"L{len(layers)}"
-        if pick(True, False):
-            sizes = pick(1, 2, 3, 5), pick(1, 2, 3), pick(0, 1, 2, 3)
-            layers.append(Convolution(name, pick(1, 4, 7), *sizes, pick("relu", "tanh", "none")))
-        else:
+        name, kind = (
+            f"L{len(layers)}",
+            pick("convolution", "convolution", "pooling", "sub-sampling"),
+        )
+        if kind == "convolution":
+            channels, sizes = pick(1, 4, 7), (pick(1, 2, 3, 5), pick(1, 2, 3), pick(0, 1, 2, 3))
+            connections = pick(
+                None, some_connections(channels, spec_of(layers).shapes[-2].channels)
+            )
+            layers.append(Convolution(name, channels, *sizes, pick(*ACTIVATIONS), connections))
+        elif kind == "pooling":
             mode = pick("max", "average", "l2")
             layers.append(Pooling(name, mode, pick(1, 2, 3), pick(1, 2, 3)))
+        else:
+            layers.append(Subsampling(name, pick(1, 2, 3), pick(1, 2, 3), pick(*ACTIVATIONS)))
     layers += [
-        FullyConnected(name, pick(1, 20, 40), pick("relu", "tanh", "none"))
-        for name in pick("", "A", "AB")
+        FullyConnected(name, pick(1, 20, 40), pick(*ACTIVATIONS)) for name in pick("", "A", "AB")
     ]
     return spec_of(layers)
 
@@ -71,7 +100,16 @@ def spec_of(layers):
     return NetworkSpec((*layers, FullyConnected("Out", 10, "none")))
 
 
-@pytest.mark.parametrize("seed", range(15))
+def test_random_tables_have_layers_of_every_kind():
+    layers = [layer for seed in range(30) for layer in random_spec(seed).layers]
+    assert {Convolution, Pooling, Subsampling, FullyConnected} == set(map(type, layers))
+    assert {"relu", "tanh", "scaled tanh", "none"} == {
+        layer.activation for layer in layers if not isinstance(layer, Pooling)
+    }
+    assert any(random_spec(seed).masks for seed in range(30))
+
+
+@pytest.mark.parametrize("seed", range(30))
 def test_every_layer_of_random_tables_equals_torch(make_network, rasters, seed):
     assert_equals_torch(make_network(random_spec(seed), seed), rasters)
 
@@ -115,6 +153,24 @@ def test_a_pooled_unit_is_its_window_reduced(make_network, rasters, mode, reduce
     result = trace(make_network(lenet(mode)), rasters)
     expected = reduce(result.activations["C1"][3, 5, 6:8, 20:22])
     assert expected == pytest.approx(result.activations["P2"][3, 5, 3, 10], abs=1e-6)
+
+
+def test_a_sub_sampled_unit_is_the_scaled_tanh_of_its_weighted_sum(make_network, rasters):
+    """S4's unit (channel 7, row 2, column 4); LeCun et al. 1998, section II.B and appendix A."""
+    network = make_network(lenet5())
+    result = trace(network, rasters)
+    cells = result.activations["C3"][3, 7, 4:6, 8:10].astype(float)
+    weight, bias = (float(network.parameters[f"S4.{part}"][7]) for part in ("weight", "bias"))
+    expected = weight * cells.sum() + bias
+    assert expected == pytest.approx(result.pre_activations["S4"][3, 7, 2, 4], abs=1e-5)
+    expected = 1.7159 * math.tanh(2 / 3 * expected)
+    assert expected == pytest.approx(result.activations["S4"][3, 7, 2, 4], abs=1e-5)
+
+
+def test_scaled_tanh_goes_through_plus_and_minus_one():
+    """1.7159 and 2/3 are such that f(1) = 1 and f(-1) = -1."""
+    z = np.array([-1, 0, 1, 50], np.float32)
+    np.testing.assert_allclose(activate(z, "scaled tanh"), [-1, 0, 1, 1.7159], atol=1e-4)
 
 
 def test_relu_keeps_what_is_positive(network, rasters):

@@ -4,16 +4,8 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
-from model.network import (
-    Convolution,
-    FullyConnected,
-    Network,
-    NetworkSpec,
-    Pooling,
-    Shape,
-    lenet,
-    spec_from_json,
-)
+from model.layers import Convolution, FullyConnected, Pooling, Shape, Subsampling
+from model.network import TABLE_I, Network, NetworkSpec, lenet, lenet5, spec_from_json
 
 OUT = FullyConnected("Out", 10, activation="none")
 
@@ -40,6 +32,36 @@ def test_lenet_has_the_shapes_of_its_plan():
     assert lenet().shape_of("F5").is_vector
 
 
+def test_lenet5_has_the_parameters_of_the_paper():
+    """LeCun et al. 1998, section II.B; a linear last layer instead of fixed centres."""
+    expected = {"C1": 156, "S2": 12, "C3": 1_516, "S4": 32, "C5": 48_120, "F6": 10_164, "Out": 850}
+    assert expected == lenet5().parameter_counts
+    assert lenet5().parameter_count == 60_000 + 850
+
+
+def test_lenet5_has_the_shapes_of_the_paper():
+    expected = ["6 @ 28×28", "6 @ 14×14", "16 @ 10×10", "16 @ 5×5", "120", "84", "10"]
+    assert expected == [str(shape) for shape in lenet5().shapes[1:]]
+
+
+def test_c3_is_connected_as_in_table_1_of_the_paper():
+    """Row by row as printed there; an X where a map of C3 (across) sees one of S2 (down)."""
+    printed = """
+        X . . . X X X . . X X X X . X X
+        X X . . . X X X . . X X X X . X
+        X X X . . . X X X . . X . X X X
+        . X X X . . X X X X . . X . X X
+        . . X X X . . X X X X . X X . X
+        . . . X X X . . X X X X . X X X"""
+    crosses = np.array([line.split() for line in printed.strip().splitlines()]) == "X"
+    mask = lenet5().masks["C3.weight"]
+    assert mask.shape == (16, 6, 5, 5)
+    np.testing.assert_array_equal(crosses.T, mask.all(axis=(2, 3)))
+    np.testing.assert_array_equal(crosses.T, mask.any(axis=(2, 3)))
+    assert crosses.sum() == 60
+    assert ["C3.weight"] == list(lenet5().masks)
+
+
 def test_parameters_are_named_in_the_order_of_the_layers():
     assert lenet().parameter_shapes == {
         "C1.weight": (16, 1, 5, 5),
@@ -61,12 +83,22 @@ def test_a_title_says_name_kind_and_shape():
     assert lenet().title("P2") == "P2 · max pooling 2×2 · 16 @ 14×14"
     assert lenet("l2").title("P4") == "P4 · L2 pooling 2×2 · 32 @ 5×5"
     assert lenet().title("F5") == "F5 · fully connected · 120"
+    assert lenet5().title("S2") == "S2 · sub-sampling 2×2 · 6 @ 14×14"
+    assert lenet5().title("C5") == "C5 · convolution 5×5 · 120"
 
 
 @pytest.mark.parametrize("pooling", ["max", "average", "l2"])
 def test_a_spec_survives_json(pooling):
     spec = lenet(pooling)
     assert spec == spec_from_json(json.loads(json.dumps(spec.to_json())))
+    assert "connections" not in json.dumps(spec.to_json())
+
+
+def test_lenet5_survives_json():
+    spec = spec_from_json(json.loads(json.dumps(lenet5().to_json())))
+    assert lenet5() == spec
+    assert hash(lenet5()) == hash(spec)
+    assert TABLE_I == spec.layer("C3").connections
 
 
 def test_strides_and_paddings_survive_json():
@@ -74,6 +106,16 @@ def test_strides_and_paddings_survive_json():
     spec = NetworkSpec(layers)
     assert layers == spec_from_json(spec.to_json()).layers
     assert spec.shapes == ((1, 28, 28), (3, 14, 14), (3, 12, 12), (10, 1, 1))
+
+
+def test_a_convolution_may_follow_one_that_leaves_single_cells():
+    layers = (Convolution("A", 4, 28), Convolution("B", 3, 1), Subsampling("S", 1), OUT)
+    assert NetworkSpec(layers).shapes[1:] == ((4, 1, 1), (3, 1, 1), (3, 1, 1), (10, 1, 1))
+
+
+def sparse(*connections):
+    """A convolution to two channels with these connections."""
+    return Convolution("C", 2, connections=tuple(tuple(seen) for seen in connections))
 
 
 BAD_TABLES = {
@@ -87,6 +129,15 @@ BAD_TABLES = {
     "too large a window": ((Pooling("P1", window=30), OUT), "P1: a window of 30 does not fit"),
     "convolution of a vector": ((FullyConnected("F", 9), Convolution("C", 2, 1), OUT), "C: "),
     "pooling of a vector": ((FullyConnected("F", 9), Pooling("P", window=1), OUT), "P: "),
+    "sub-sampling of a vector": ((FullyConnected("F", 9), Subsampling("S", 1), OUT), "S: sub-sam"),
+    "too large a sub-sampling": ((Subsampling("S", 29), OUT), "S: a window of 29 does not fit"),
+    "too few connections": ((sparse([0]), OUT), "C: 1 connections for 2 channels"),
+    "too many connections": ((sparse([0], [0], [0]), OUT), "C: 3 connections for 2 channels"),
+    "a channel that sees nothing": ((sparse([0], []), OUT), "connections of channel 1 must be"),
+    "a channel that is not there": ((sparse([0], [1]), OUT), "connections of channel 1 must be"),
+    "a negative channel": ((sparse([-1], [0]), OUT), "channel 0 must be some of 0 to 0"),
+    "connected twice": ((sparse([0, 0], [0]), OUT), "connections of channel 0 must be"),
+    "out of order": ((Convolution("A", 2), sparse([1, 0], [0]), OUT), "in ascending order"),
 }
 
 
@@ -122,6 +173,7 @@ BAD_VALUES = [
     *((1, "mode", mode) for mode in (None, "min", 2, [])),
     *((1, "window", size) for size in (0, 29, 2.0)),
     *((4, "units", count) for count in (0, 1025, "120", None)),
+    *((2, "connections", c) for c in (None, 3, {}, [0], [None], [["0"]], [[True]], [[0.0]])),
 ]
 
 
@@ -139,7 +191,15 @@ def test_a_layer_with_too_little_or_too_much_is_refused():
         spec["layers"][0] |= change
         with pytest.raises(ValueError, match="layer 1: expected exactly name, channels, kernel"):
             spec_from_json(spec)
-    del spec["layers"][0]["units"], spec["layers"][0]["kernel"]
+    spec = lenet().to_json()
+    spec["layers"][1]["connections"] = [[0]] * 16
+    with pytest.raises(ValueError, match="layer 2: expected exactly name, mode, window, stride"):
+        spec_from_json(spec)
+
+
+def test_a_layer_without_its_kernel_is_refused():
+    spec = lenet().to_json()
+    del spec["layers"][0]["kernel"]
     with pytest.raises(ValueError, match="layer 1: expected exactly name, channels, kernel"):
         spec_from_json(spec)
     with pytest.raises(ValueError, match="layer 1"):
@@ -167,3 +227,42 @@ def test_parameters_that_do_not_fit_are_refused(network, change, cause):
     change(parameters)
     with pytest.raises(ValueError, match=cause):
         Network("bad", network.spec, parameters)
+
+
+def test_a_weight_where_nothing_is_connected_is_refused(make_network):
+    parameters = {name: array.copy() for name, array in make_network(lenet5()).parameters.items()}
+    parameters["C3.weight"][4, 1, 3, 2] = 1e-30  # map 4 of C3 sees 0, 4 and 5
+    with pytest.raises(ValueError, match=r"C3\.weight is not 0 from input channel 1 to channel 4"):
+        Network("bad", lenet5(), parameters)
+    parameters["C3.weight"] = np.where(lenet5().masks["C3.weight"], 1, np.float32(-0.0))
+    Network("good", lenet5(), parameters)
+
+
+def influence(spec, name, channel, row, column):
+    """Layer name -> what can influence a unit, rows and columns counted from their ends."""
+    fields = spec.receptive_field(name, channel, row, column).items()
+    return {
+        layer: (f.channels, (f.rows.start, f.rows.stop), (f.columns.start, f.columns.stop))
+        for layer, f in fields
+    }
+
+
+def test_a_receptive_field_grows_towards_the_raster():
+    every = tuple(range(6))
+    assert influence(lenet5(), "C3", 4, 0, 9) == {
+        "S2": ((0, 4, 5), (0, 5), (9, 14)),
+        "C1": ((0, 4, 5), (0, 10), (18, 28)),
+        "input": ((0,), (0, 12), (16, 28)),
+    }
+    assert influence(lenet5(), "S4", 15, 1, 2)["C3"] == ((15,), (2, 4), (4, 6))
+    assert influence(lenet5(), "S4", 15, 1, 2)["S2"] == (every, (2, 8), (4, 10))
+    whole = influence(lenet5(), "F6", 80, 0, 0)
+    assert whole["C5"] == (tuple(range(120)), (0, 1), (0, 1))
+    assert whole["S4"] == (tuple(range(16)), (0, 5), (0, 5))
+    assert whole["input"] == ((0,), (0, 28), (0, 28))
+
+
+def test_a_unit_in_the_padding_alone_sees_nothing():
+    spec = NetworkSpec((Convolution("A", 1, kernel=1, padding=3), OUT))
+    field = spec.receptive_field("A", 0, 0, 5)["input"]
+    assert (len(field.rows), list(field.columns)) == (0, [2])

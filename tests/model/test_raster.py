@@ -123,6 +123,22 @@ def test_a_dot_stays_a_dot(points, width):
     assert np.ptp(np.argwhere(array > 0), axis=0).max() < 4
 
 
+@pytest.mark.parametrize(("length", "side"), [(1.0, 20), (0.9, 18), (0.5, 11), (0.25, 7)])
+@pytest.mark.parametrize("pen", [6.0, 30.0])
+def test_a_stroke_shorter_than_its_pen_is_drawn_shorter(length, side, pen):
+    across = drawing([[70, 90], [70 + length * pen, 90]], width=pen)
+    down = drawing([[70, 90], [70, 90 + length * pen]], width=pen)
+    for short in (rasterize(across).fitted, rasterize(down).fitted.T):
+        assert side == pytest.approx(short.shape[1], abs=1)
+        assert short.shape[0] < 4
+
+
+@pytest.mark.parametrize("length", [1.0, 1.5, 4.0])
+def test_a_stroke_longer_than_its_pen_fills_the_box(length):
+    line = drawing([[70, 90], [70 + length * 18, 90]])
+    assert FIT_SIDE == rasterize(line).fitted.shape[1]
+
+
 def test_all_stages_are_on_unless_said():
     assert Stages().all_on
     for off in ({"ink_box": False}, {"fit": False}, {"centre": False}):

@@ -9,7 +9,7 @@ import pytest
 from safetensors.numpy import load as parse
 from safetensors.numpy import save as to_bytes
 
-from model.network import Calibration, Network, lenet
+from model.network import Calibration, Network, lenet, lenet5
 from model.weights import LARGEST_FILE, load, save
 
 SPEC, WEIGHTS = "network.json", "weights.safetensors"
@@ -36,9 +36,12 @@ def assert_same(expected, network):
         np.testing.assert_array_equal(array, network.parameters[name], strict=True)
 
 
-@pytest.mark.parametrize("pooling", ["max", "average", "l2"])
-def test_a_network_comes_back_bit_by_bit(make_network, tmp_path, pooling):
-    network = make_network(lenet(pooling))
+SPECS = {"max": lenet(), "average": lenet("average"), "l2": lenet("l2"), "1998": lenet5()}
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
+def test_a_network_comes_back_bit_by_bit(make_network, tmp_path, spec):
+    network = make_network(spec)
     network = Network("Größe 2·2", network.spec, network.parameters, Calibration(1.25, 0.5))
     saved = save(network, tmp_path / "deep" / "er" / "net", {"seed": 3, "from": ["ü", None]})
     loaded = load(tmp_path / "deep" / "er" / "net")
@@ -54,6 +57,23 @@ def test_the_order_in_memory_does_not_matter(network, tmp_path):
     turned = {name: np.asfortranarray(array) for name, array in network.parameters.items()}
     save(Network(network.name, network.spec, turned), tmp_path / "net")
     assert_same(network, load(tmp_path / "net").network)
+
+
+def test_only_what_is_connected_is_counted(make_network, tmp_path):
+    save(make_network(lenet5()), tmp_path / "net")
+    description = json.loads((tmp_path / "net" / SPEC).read_text("utf-8"))
+    assert description["parameters"] == 60_850
+
+
+def test_a_weight_where_nothing_is_connected_is_refused(make_network, tmp_path):
+    network = make_network(lenet5())
+    folder = save(network, tmp_path / "net").folder
+    numbers = {name: array.copy() for name, array in network.parameters.items()}
+    numbers["C3.weight"][0, 5, 0, 0] = 0.25  # map 0 of C3 sees 0, 1 and 2
+    rewrite(folder, to_bytes(numbers))
+    cause = r"weights\.safetensors: C3\.weight is not 0 from input channel 5 to channel 0"
+    with pytest.raises(ValueError, match=cause):
+        load(folder)
 
 
 def test_what_else_lies_in_the_folder_is_never_deleted(folder, network):

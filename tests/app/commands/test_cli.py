@@ -22,7 +22,7 @@ from model.recognizer import recognize
 from model.strokes import drawing_to_json
 
 CHECKOUT = Path(__file__).resolve().parents[3]
-COMMANDS = ["gui", "recognize", "evaluate", "train", "self-test"]
+COMMANDS = ["gui", "recognize", "evaluate", "train", "card", "self-test"]
 HEAVY = ("torch", "numpy", "PIL", "PySide6", "safetensors")
 SPEC, WEIGHTS = "network.json", "weights.safetensors"
 BAD_USAGE = [
@@ -33,7 +33,8 @@ BAD_USAGE = [
     ["evaluate"],
     ["evaluate", "--mnist", "a", "--drawings", "b"],
     ["train"],
-    ["train", "--data", "a"],
+    ["train", "--data", "a", "--recipe", "cake"],
+    ["card"],
     ["train", "--data", "a", "--out", "b", "--epochs", "0"],
     ["train", "--data", "a", "--out", "b", "--epochs", "many"],
     ["train", "--data", "a", "--out", "b", "--device", "tpu"],

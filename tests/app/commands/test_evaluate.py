@@ -4,55 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
-import struct
 
 import numpy as np
 import pytest
 
-from app.cli import run
-from app.commands.self_test import digit_drawing
-from app.paths import bundled_network
-from model.raster import rasterize
-from model.strokes import drawing_to_json
-from model.weights import load
-from tests.conftest import SHARED_DATA
+from model.measures import wilson_interval
+from tests.app.commands.digit_files import IMAGES, write_mnist
 
-IMAGES, LABELS = "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"
 BAD_LABELS = [-1, 10, 3.0, "3", None, True, [3], {}, 10**400]
-
-
-@pytest.fixture
-def evaluated(capsys):
-    """Run the command in this process: exit code, stdout, messages."""
-
-    def call(*arguments):
-        code = run(["evaluate", *map(str, arguments)])
-        return code, *capsys.readouterr()
-
-    return call
-
-
-@pytest.fixture
-def labelled(tmp_path):
-    """Write drawings of digits, each with a label, and perhaps further lines; return the file."""
-
-    def write(pairs, *more):
-        drawings = (drawing_to_json(digit_drawing(digit)) | {"label": y} for digit, y in pairs)
-        path = tmp_path / "drawings.jsonl"
-        path.write_text("\n".join([*map(json.dumps, drawings), *more]))
-        return path
-
-    return write
-
-
-def write_mnist(folder, pairs, pack=bytes, suffix=""):
-    """MNIST's test files with plain digits, each under a label."""
-    images = [np.rint(255 * rasterize(digit_drawing(digit)).array) for digit, _ in pairs]
-    pixels = np.array(images, np.uint8).tobytes()
-    header = struct.pack(">BBBB3I", 0, 0, 8, 3, len(pairs), 28, 28)
-    (folder / f"{IMAGES}{suffix}").write_bytes(pack(header + pixels))
-    data = struct.pack(">BBBBI", 0, 0, 8, 1, len(pairs)) + bytes(y for _, y in pairs)
-    (folder / f"{LABELS}{suffix}").write_bytes(pack(data))
 
 
 def test_right_answers_stand_on_the_diagonal(evaluated, labelled):
@@ -64,6 +23,8 @@ def test_right_answers_stand_on_the_diagonal(evaluated, labelled):
     )
     assert np.eye(10).tolist() == report["confusion"]
     assert 0 < report["cross_entropy"] < 0.1
+    assert 0 < report["calibration_error"] < 0.1
+    assert list(wilson_interval(0, 10)) == report["error_interval"]
 
 
 def test_confusion_is_true_by_predicted(evaluated, labelled):
@@ -79,6 +40,7 @@ def test_what_is_refused_is_counted_and_read_all_the_same(evaluated, labelled):
     blanks = ['{"strokes": [], "label": 4}'] * 3
     report = json.loads(evaluated("--drawings", labelled([(2, 2)], *blanks))[1])
     assert (4, 0.75) == (report["samples"], report["refused_rate"])
+    assert {"blank": 3} == report["refused_because"]
     assert 4 == np.sum(report["confusion"])
 
 
@@ -155,12 +117,3 @@ def test_mnist_files_without_digits_are_refused(evaluated, tmp_path):
     code, out, messages = evaluated("--mnist", tmp_path)
     assert (2, "") == (code, out)
     assert str(tmp_path) in messages
-
-
-@pytest.mark.shared_data
-def test_the_bundled_network_keeps_what_its_card_says(evaluated):
-    report = json.loads(evaluated("--mnist", SHARED_DATA)[1])
-    figures = load(bundled_network()).card["mnist_test"]
-    assert report["error_rate"] <= 0.006
-    assert (10_000, figures["errors"]) == (report["samples"], report["errors"])
-    assert figures["error_rate"] == report["error_rate"]

@@ -85,13 +85,25 @@ def test_what_was_saved_can_be_loaded_and_says_how_it_was_made(trained):
     assert ("Mine", lenet()) == (record.network.name, record.spec)
     assert saved["sha256"] == record.checksum
     assert sha256((out / "weights.safetensors").read_bytes()).hexdigest() == record.checksum
-    assert (saved["validation"], saved["test"]) == (
-        record.card["validation"],
-        record.card["mnist_test"],
-    )
-    assert 0 == record.card["seed"]
-    assert "--epochs 2 --seed 0" in record.card["command"]
     assert [out] == list(out.parent.iterdir())
+
+
+def test_the_card_says_how_the_network_was_made(trained):
+    card = load(trained[1]).card
+    recipe = card["recipe"]
+    assert ("plain", 0, 2) == (recipe["name"], recipe["seed"], recipe["epochs"])
+    assert "digitscope train --data DIR --out DIR --epochs 2 --seed 0" in recipe["command"]
+    assert 108 == recipe["rasters in an epoch"]
+    assert "the last tenth of the images; 12 digits" == recipe["validation"]
+    (data,) = card["data"]
+    assert ("MNIST", 108) == (data["name"], data["samples"])
+    assert "100%" in data["use"]
+    assert "LeCun" in data["source"]
+    assert data["licence"]
+    assert not any("with a pen" in limit for limit in card["limits"])  # it has seen none
+    assert card["summary"]
+    assert "torch" in card["made_with"]
+    assert len(card["limits"]) >= 3
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_one_others(trained, digits, tmp_path):
@@ -103,6 +115,18 @@ def test_the_same_seed_gives_the_same_weights_and_another_one_others(trained, di
     expected = load(trained[1]).checksum
     assert expected == checksums[0]
     assert expected != checksums[1]
+
+
+def test_without_a_recipe_a_place_is_needed(digits, capsys):
+    assert run(["train", "--data", str(digits), "--epochs", "1"]) == 2
+    assert "--out DIR is missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [["--resume"], ["--work", "work"]])
+def test_options_that_only_a_recipe_has_are_refused_without_one(digits, tmp_path, capsys, option):
+    options = ["--data", str(digits), "--out", str(tmp_path / "out"), "--epochs", "1", *option]
+    assert run(["train", *options]) == 2
+    assert "--recipe" in capsys.readouterr().err
 
 
 @pytest.fixture
@@ -158,7 +182,7 @@ def test_an_older_network_is_replaced_whole(digits, tmp_path):
     for seed in ("3", "4"):
         options = ["--data", str(digits), "--out", str(out), "--epochs", "1"]
         assert run(["train", *options, "--seed", seed]) == 0
-    assert 4 == load(out).card["seed"]
+    assert 4 == load(out).card["recipe"]["seed"]
     assert [out] == list(out.parent.iterdir())
 
 

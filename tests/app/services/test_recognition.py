@@ -7,11 +7,13 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from app.commands.self_test import digit_drawing
+from app.engine import task_names
 from app.services.checking import CheckingService
 from app.services.recognition import RecognitionService
 from model.forward import trace
 from model.raster import rasterize
 from model.recognizer import recognize
+from model.weights import save
 
 
 @pytest.fixture
@@ -145,6 +147,25 @@ def test_a_device_slower_than_the_pen_is_answered_again_and_again(qtbot, record)
         engine.finished.emit(len(engine.asked), trace(record.network, engine.asked[-1][1][-1]))
     assert [a.prediction for a in answers if a.device == "a slow device"][-2:] == [1, 2]
     assert len(engine.asked) == 1 + 4
+    service.deleteLater()
+
+
+def test_the_device_gets_ready_for_another_network(record, tmp_path):
+    engine, answers = SlowEngine(), []
+    service = RecognitionService(record, engine)
+    service.use_device("cuda")
+    engine.finished.emit(1, "a slow device")
+    service.recognized.connect(answers.append)
+    other = save(record.network, tmp_path / "other")
+    service.use_network(other)
+    assert answers[-1].device == "CPU"  # until the device is ready
+    task, arguments = engine.asked[-1]
+    assert (task, arguments) == (
+        task_names.PREPARE,
+        ("cuda", str(tmp_path / "other"), other.checksum),
+    )
+    engine.finished.emit(len(engine.asked), "a slow device")
+    assert engine.asked[-1][1][:3] == ("cuda", str(tmp_path / "other"), other.checksum)
     service.deleteLater()
 
 

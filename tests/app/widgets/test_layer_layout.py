@@ -9,25 +9,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.widgets.layer_layout import arrange, kind_texts
-from model.network import Convolution, FullyConnected, NetworkSpec, Pooling, lenet
+from model.layers import Convolution, FullyConnected, Pooling, Subsampling
+from model.network import NetworkSpec, lenet, lenet5
 
 LEFT, TOP = 16, 96
 SIZES = [(998, 520), (998, 460), (1550, 830), (2190, 1190), (3500, 1900), (300, 200), (5000, 90)]
 UNITS = [1, 1.5, 2, 3]
-LENET_1998 = NetworkSpec(
-    (
-        Convolution("C1", 6, kernel=5, padding=2, activation="tanh"),
-        Pooling("S2", "average"),
-        Convolution("C3", 16, kernel=5, activation="tanh"),
-        Pooling("S4", "average"),
-        Convolution("C5", 120, kernel=5, activation="tanh"),
-        FullyConnected("F6", 84, activation="tanh"),
-        FullyConnected("Out", 10, activation="none"),
-    )
-)
+LENETS = [lenet(), lenet5()]
 PARTS = ["input", "before", "after", "after", "before", "after", "after", "units", "units", "out"]
 
-activations = st.sampled_from(["relu", "tanh", "none"])
+PARTS_1998 = ["input", *["before", "after"] * 4, "units", "units", "out"]
+
+activations = st.sampled_from(["relu", "tanh", "scaled tanh", "none"])
 volumes = st.one_of(
     st.builds(
         Convolution,
@@ -39,6 +32,7 @@ volumes = st.one_of(
         activation=activations,
     ),
     st.builds(Pooling, st.just("P"), window=st.integers(1, 5), stride=st.integers(1, 4)),
+    st.builds(Subsampling, st.just("S"), st.integers(1, 5), st.integers(1, 4), activations),
 )
 vectors = st.builds(FullyConnected, st.just("F"), st.integers(1, 300), activations)
 
@@ -86,14 +80,14 @@ def assert_pooling_shrinks(spec, columns):
     shown = {column.layer: column.map_size for column in columns}
     for before, layer in itertools.pairwise([None, *spec.layers]):
         size, reduced = shown[before.name if before else "input"], shown[layer.name]
-        if isinstance(layer, Pooling) and not spec.shape_of(layer.name).is_vector:
+        if isinstance(layer, Pooling | Subsampling) and not spec.shape_of(layer.name).is_vector:
             assert reduced[0] <= size[0]
             assert reduced[1] <= size[1]
 
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("spec", [lenet(), LENET_1998], ids=["lenet", "1998"])
+@pytest.mark.parametrize("spec", LENETS, ids=["lenet", "1998"])
 def test_known_networks_are_laid_out_soundly(spec, size, unit):
     columns = arrange(spec, LEFT, TOP, *size, unit)
     assert_sound(columns)
@@ -102,10 +96,11 @@ def test_known_networks_are_laid_out_soundly(spec, size, unit):
 
 
 @pytest.mark.parametrize("unit", UNITS)
-@pytest.mark.parametrize("size", SIZES[:5])
-def test_the_whole_network_is_in_sight_at_usual_sizes(size, unit):
+@pytest.mark.parametrize("size", [*SIZES[:5], (928, 238)])
+@pytest.mark.parametrize("spec", LENETS, ids=["lenet", "1998"])
+def test_the_whole_network_is_in_sight_at_usual_sizes(spec, size, unit):
     width, height = (round(side * unit) for side in size)
-    columns = arrange(lenet(), LEFT, TOP, width, height, unit)
+    columns = arrange(spec, LEFT, TOP, width, height, unit)
     assert columns[-1].left + columns[-1].width <= LEFT + width
     assert max(column.height for column in columns) <= height
 
@@ -131,6 +126,37 @@ def test_every_layer_has_its_columns_in_its_order(spec):
 def test_the_parts_of_lenet():
     columns = arrange(lenet(), LEFT, TOP, 998, 520, 1)
     assert PARTS == [column.part for column in columns]
+    columns = arrange(lenet5(), LEFT, TOP, 998, 520, 1)
+    assert PARTS_1998 == [column.part for column in columns]
+
+
+def test_few_maps_stand_in_one_column_and_fill_the_height():
+    columns = arrange(lenet5(), LEFT, TOP, 998, 520, 1)
+    assert [84, 84, 84, 84, 30, 30, 30, 30] == [c.map_size[0] for c in columns[1:9]]
+    assert {1} == {column.columns for column in columns[1:9]}
+    assert all(column.height > 500 for column in columns[1:9])
+
+
+def test_units_of_a_convolution_stand_like_those_of_a_full_layer():
+    units = arrange(lenet5(), LEFT, TOP, 998, 520, 1)[9]
+    full = arrange(lenet(), LEFT, TOP, 998, 520, 1)[7]
+    assert ("C5", "F5") == (units.layer, full.layer)
+    assert (units.cell, units.pitch, units.columns) == (full.cell, full.pitch, full.columns)
+
+
+def test_what_can_be_negative_is_signed():
+    columns = arrange(lenet5(), LEFT, TOP, 998, 520, 1)
+    assert all(column.signed for column in columns[1:-1])
+    signed = {c.part for c in arrange(lenet(), LEFT, TOP, 998, 520, 1) if c.signed}
+    assert signed == {"before"}
+    pooled = NetworkSpec((Pooling("P1"), FullyConnected("Out", 10, activation="none")))
+    assert not any(column.signed for column in arrange(pooled, LEFT, TOP, 998, 520, 1)[:-1])
+
+
+def test_before_and_after_have_room_for_their_names():
+    for columns in (arrange(spec, LEFT, TOP, 928, 238, 1) for spec in LENETS):
+        for before, after in itertools.pairwise(columns):
+            assert after.left - before.left >= 46 or before.part != "before"
 
 
 def test_before_and_after_the_activation_look_alike():
@@ -171,5 +197,8 @@ def test_the_longest_kind_of_a_layer_says_everything():
     layer = Convolution("C1", 4, kernel=3, stride=2, padding=1, activation="tanh")
     assert kind_texts(layer)[0] == "convolution 3×3 · stride 2 · padding 1 · tanh"
     assert kind_texts(Pooling("P2", "l2"))[0] == "L2 pooling 2×2"
+    assert kind_texts(Pooling("P2", "l2"))[-1] == "L2 2×2"
+    expected = ["sub-sampling 2×2 · scaled tanh", "sub-sampling 2×2", "sub 2×2"]
+    assert expected == kind_texts(Subsampling("S2"))
     texts = kind_texts(layer)
     assert sorted(texts, key=len, reverse=True) == texts

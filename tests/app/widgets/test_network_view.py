@@ -1,85 +1,24 @@
-"""What is on screen are the numbers of the forward pass, pixel by pixel and word by word."""
+"""What is on screen are the numbers of the forward pass, pixel by pixel."""
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QFontMetricsF
 
 from app.colormaps import HALF, colors, table
 from app.commands.self_test import digit_drawing
-from app.formats import percent, signed
-from app.widgets.network_hover import Cell, describe
-from app.widgets.network_view import NetworkView
-from model.network import Convolution, FullyConnected, Network, NetworkSpec, Pooling
+from app.theme import font
+from app.widgets.network_heads import part_text
+from app.widgets.scale import measure
+from model.network import lenet5
 from model.raster import rasterize
 from model.recognizer import recognize
-from tests.app.conftest import digit_strokes, draw
+from tests.app.widgets.conftest import draw_digit, middle, numbers_of
 
 WEIGHTED = ("C1", "C3", "F5", "F6", "Out")
-OTHER = NetworkSpec(
-    (
-        Convolution("K1", 6, kernel=5, activation="tanh"),
-        Pooling("S2", "average"),
-        Convolution("K3", 9, kernel=12, activation="tanh"),  # 9 maps of a single cell
-        FullyConnected("Last", 10, activation="none"),
-    )
-)
-
-
-@pytest.fixture
-def view(program):
-    """The network view of the whole program, with a three drawn."""
-    draw_digit(program, 3)
-    return program.window.inspect.network_view
-
-
-@pytest.fixture
-def three(view, program, record):
-    """What `view` should show, computed beside it."""
-    assert view.isVisible()
-    return recognize(record.network, rasterize(program.window.desk.canvas.drawing))
-
-
-@pytest.fixture
-def lone_view(qtbot):
-    view = NetworkView()
-    qtbot.addWidget(view)
-    view.resize(1030, 676)
-    view.show()
-    return view
-
-
-@pytest.fixture
-def strange(lone_view):
-    """A three read by a network with other layers, shown in `lone_view`."""
-    random = np.random.default_rng(0)
-    shapes = OTHER.parameter_shapes.items()
-    numbers = {name: random.normal(0, 0.2, shape).astype(np.float32) for name, shape in shapes}
-    recognition = recognize(Network("other", OTHER, numbers), rasterize(digit_drawing(3)))
-    lone_view.show_recognition(recognition)
-    return recognition
-
-
-def draw_digit(program, digit):
-    draw(program.window.desk.canvas, digit_strokes(digit))
-    program.recognition.recognize_now()
-
-
-def numbers_of(column, recognition):
-    """The numbers (C, H, W) that belong into a column, from the forward pass."""
-    if column.part == "input":
-        return recognition.raster.array[None]
-    before = recognition.trace.pre_activations
-    arrays = before if column.part == "before" else recognition.trace.activations
-    return arrays[column.layer].reshape(column.count, *column.shape)
-
-
-def middle(column, number, row, col):
-    (x, y), (wide, tall) = column.corner(number), column.cell
-    return x + col * wide + wide // 2, y + row * tall + tall // 2
 
 
 def seen(view, column):
@@ -99,6 +38,30 @@ def lut_of(column, gamma=0.7, is_dark=False):
 def scale_of(recognition, layer):
     group = {"P2": "C1", "P4": "C3"}.get(layer, layer)
     return float(np.abs(recognition.trace.pre_activations[group]).max())
+
+
+def test_every_cell_of_lenet5_has_the_colour_of_its_activation(lone_view, lenet5_three):
+    for column in lone_view.columns[:-1]:
+        largest = measure(lenet5(), lenet5_three.trace, "layer").largest
+        scale = 1.0 if column.part == "input" else largest[column.layer]
+        expected = colors(numbers_of(column, lenet5_three), scale, lut_of(column))
+        assert np.array_equal(expected, seen(lone_view, column)), (column.layer, column.part)
+
+
+@pytest.mark.parametrize("size", [(1030, 676), (1584, 988), (2224, 1348)])
+def test_what_a_column_shows_is_said_in_the_room_there_is(lone_view, lenet5_three, size):
+    lone_view.resize(*size)
+    spec, metrics = lenet5_three.network.spec, QFontMetricsF(font("label"))
+    shown = lone_view.columns
+    for column, following in itertools.pairwise(shown):
+        text = part_text(column, spec, column.width)
+        assert column.left + metrics.horizontalAdvance(text) < following.left, column.layer
+        if column.part in ("before", "after"):
+            assert text in (column.part, f"{column.part} scaled tanh")
+    is_roomy = size[0] > 1030
+    assert part_text(shown[9], spec, shown[9].width) == (
+        "after scaled tanh" if is_roomy else "after"
+    )
 
 
 def assert_colours_are_true(view, recognition, largest=None, **look):
@@ -182,55 +145,3 @@ def test_a_locked_scale_survives_another_network(lone_view, strange, record):
     lone_view.set_scale_mode("locked")
     lone_view.show_recognition(recognize(record.network, strange.raster))
     assert set(WEIGHTED) <= set(lone_view.scale.largest)
-
-
-def card_of(recognition, column, *index):
-    """What the card should say, from the forward pass."""
-    trace, layer, (number, row, col) = recognition.trace, column.layer, index
-    place = [] if column.shape == (1, 1) else [f"row {row}, col {col}"]
-    if column.part == "input":
-        return ["Pointer", "In", *place, "ink", f"{recognition.raster.array[row, col]:.3f}"]
-    if column.part == "out":
-        logit, probability = trace.logits[0, number], recognition.probabilities[number]
-        texts = ["logit", signed(logit, 3), "probability", percent(probability, 3)]
-        return ["Pointer", f"digit {number}", *texts]
-    name = f"{layer} · {'map' if place else 'unit'} {number}"
-    value = trace.activations[layer].reshape(column.count, *column.shape)[index]
-    text = f"{value:.3f}".replace("-", "−")
-    if layer not in trace.pre_activations:
-        return ["Pointer", name, *place, "value", text]
-    before = trace.pre_activations[layer].reshape(column.count, *column.shape)[index]
-    return ["Pointer", name, *place, "before", signed(before, 3), "after", text]
-
-
-def test_the_card_tells_the_true_numbers_of_the_cell_under_the_pointer(view, three):
-    for column in view.columns:
-        maps = numbers_of(column, three)
-        index = tuple(int(i) for i in np.unravel_index(np.abs(maps).argmax(), maps.shape))
-        move_to(view, *middle(column, *index))
-        expected = card_of(three, column, *index)
-        assert expected == [text for _, text in view._card]
-        assert ", ".join(expected) == view.accessibleDescription()
-
-
-def test_a_network_of_other_layers_is_told_too(lone_view, strange):
-    for column in lone_view.columns:
-        index = (column.count - 1, 0, 0)
-        expected = card_of(strange, column, *index)
-        assert expected == [text for _, text in describe(Cell(column, *index), strange)]
-
-
-def test_off_the_maps_and_without_a_drawing_nothing_is_told(view, three):
-    move_to(view, 1, 1)
-    assert [] == view._card == describe(None, three)
-    move_to(view, *middle(view.columns[0], 0, 3, 3))
-    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
-    assert [] == view._card == describe(Cell(view.columns[0], 0, 3, 3), None)
-
-
-def move_to(view, x, y):
-    """The pointer moves; sent, because the screen of the tests is smaller than the window."""
-    at, none = QPointF(x, y), Qt.MouseButton.NoButton
-    place = view.mapToGlobal(at)
-    kind, keys = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(view, QMouseEvent(kind, at, place, none, none, keys))

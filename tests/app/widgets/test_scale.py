@@ -11,7 +11,8 @@ from app.formats import short_number
 from app.widgets.network_heads import legend_texts
 from app.widgets.scale import SCALE_TEXTS, Scale, layer_groups, measure
 from model.forward import Trace, trace
-from model.network import Convolution, FullyConnected, NetworkSpec, Pooling, lenet
+from model.layers import Convolution, FullyConnected, Pooling
+from model.network import NetworkSpec, lenet
 from model.raster import rasterize
 from tests.app.conftest import digit_strokes, draw
 

@@ -4,7 +4,15 @@ import struct
 import numpy as np
 import pytest
 
-from model.data.mnist import FILES, WRITERS_FILE, Digits, find, load_digits, split_by_writer
+from model.data.mnist import (
+    FILES,
+    WRITERS_FILE,
+    Digits,
+    find,
+    held_out_by_writer,
+    load_digits,
+    split_by_writer,
+)
 
 COUNT = 60
 
@@ -103,6 +111,34 @@ def test_no_writer_stands_on_both_sides(folder):
     assert set(np.unique(writers)[::10]) == set(writers[validation.labels])
     assert not set(writers[training.labels]) & set(writers[validation.labels])
     assert list(range(COUNT)) == sorted([*training.labels, *validation.labels])
+
+
+def test_who_is_held_out_does_not_depend_on_the_digits(folder):
+    held_out, words = held_out_by_writer(folder, COUNT)
+    assert [False] * 54 + [True] * 6 == held_out.tolist()
+    assert words == "the last tenth of the images"
+    table = np.zeros((COUNT, 8), np.int32)
+    table[:, 2] = np.arange(COUNT) % 20
+    write(folder / WRITERS_FILE, table, 12)
+    held_out, words = held_out_by_writer(folder, COUNT)
+    assert np.bool_ == held_out.dtype
+    np.testing.assert_array_equal(np.arange(COUNT) % 10 == 0, held_out)
+    digits = Digits(load_digits(folder, "train").images, np.arange(COUNT))  # label: row
+    training, validation, same_words = split_by_writer(folder, digits)
+    assert np.flatnonzero(held_out).tolist() == validation.labels.tolist()
+    assert np.flatnonzero(~held_out).tolist() == training.labels.tolist()
+    assert words == same_words
+
+
+@pytest.mark.parametrize(("part", "every"), [(0.5, 2), (0.2, 5), (0.1, 10)])
+def test_another_part_may_be_held_out(folder, part, every):
+    assert COUNT / every == held_out_by_writer(folder, COUNT, part)[0].sum()
+    table = np.zeros((COUNT, 8), np.int32)
+    table[:, 2] = np.arange(COUNT)
+    write(folder / WRITERS_FILE, table, 12)
+    held_out, words = held_out_by_writer(folder, COUNT, part)
+    assert list(range(0, COUNT, every)) == np.flatnonzero(held_out).tolist()
+    assert f"every {every}th writer" == words
 
 
 @pytest.mark.parametrize("shape", [(COUNT - 1, 8), (COUNT, 2), (COUNT,)])

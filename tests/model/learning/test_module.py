@@ -3,16 +3,9 @@ import pytest
 import torch
 
 from model.forward import trace as numpy_trace
+from model.layers import Convolution, FullyConnected, Pooling, Subsampling
 from model.learning.module import SpecModule, to_module, to_network, trace
-from model.network import (
-    Calibration,
-    Convolution,
-    FullyConnected,
-    NetworkSpec,
-    Pooling,
-    lenet,
-    spec_from_json,
-)
+from model.network import Calibration, NetworkSpec, lenet, lenet5, spec_from_json
 
 OUT = FullyConnected("Out", 10, "none")
 UNUSUAL = NetworkSpec(
@@ -24,7 +17,15 @@ UNUSUAL = NetworkSpec(
         OUT,
     )
 )
-SPECS = [lenet(), lenet("average"), lenet("l2"), UNUSUAL]
+SPARSE = NetworkSpec(
+    (
+        Convolution("A", 3, 4, stride=2, padding=3),
+        Subsampling("B", 3, 1, activation="relu"),
+        Convolution("C", 2, 2, activation="tanh", connections=((0, 2), (1,))),
+        OUT,
+    )
+)
+SPECS = [lenet(), lenet("average"), lenet("l2"), lenet5(), UNUSUAL, SPARSE]
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,58 @@ def test_folding_batch_norm_changes_no_number(spec, rasters):
 def test_every_hidden_layer_with_weights_is_normalised():
     assert list(SpecModule(lenet(), batch_norm=True).norms) == ["C1", "C3", "F5", "F6"]
     assert list(SpecModule(lenet(), batch_norm=False).norms) == []
+    assert list(SpecModule(lenet5(), batch_norm=True).norms) == ["C1", "C3", "C5", "F6"]
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_learning_fills_nothing_that_is_not_connected(rasters, batch_norm):
+    torch.manual_seed(0)
+    module = SpecModule(lenet5(), batch_norm)
+    optimizer = torch.optim.AdamW(module.parameters(), 0.01, weight_decay=0.1)
+    start = {name: value.clone() for name, value in module.named_parameters()}
+    for _ in range(3):
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(
+            module(torch.tensor(rasters[:, None])), torch.arange(6)
+        )
+        loss.backward()
+        optimizer.step()
+    assert all((value != start[name]).any() for name, value in module.named_parameters())
+    weight = to_network(module.eval(), "learnt").parameters["C3.weight"]
+    np.testing.assert_array_equal(weight != 0, lenet5().masks["C3.weight"])
+
+
+def test_numbers_that_are_not_connected_do_not_matter(make_network, rasters):
+    """Whatever an optimiser does to them: they neither count nor come out."""
+    network = make_network(lenet5())
+    module, mask = to_module(network), lenet5().masks["C3.weight"]
+    with torch.no_grad():
+        module.weighted["C3"].weight.add_(torch.tensor(~mask))
+    result = trace(module, rasters, torch.device("cpu"))
+    np.testing.assert_allclose(result.logits, numpy_trace(network, rasters).logits, atol=1e-5)
+    back = to_network(module, "back").parameters["C3.weight"]
+    np.testing.assert_array_equal(network.parameters["C3.weight"], back)
+
+
+def test_sub_sampling_starts_as_the_mean():
+    module = SpecModule(lenet5(), batch_norm=False)
+    x = torch.rand(2, 6, 28, 28)
+    mean = torch.nn.functional.avg_pool2d(x, 2)
+    torch.testing.assert_close(module.weighted["S2"](x), mean)
+
+
+def test_layers_with_scaled_tanh_start_as_in_the_paper():
+    """Uniform between -2.4 / F and 2.4 / F with F inputs of a unit; LeCun et al. 1998."""
+    torch.manual_seed(0)
+    module = SpecModule(lenet5(), batch_norm=False)
+    for name, inputs in (("C1", 25), ("C5", 400), ("F6", 120)):
+        largest = module.weighted[name].weight.abs().max().item()
+        assert 0.9 * 2.4 / inputs < largest <= 2.4 / inputs, name
+        assert not module.weighted[name].bias.any()
+    weight = np.abs(to_network(module, "start").parameters["C3.weight"]).max(axis=(2, 3))
+    for channel, seen in enumerate(lenet5().layer("C3").connections):
+        most = 2.4 / (25 * len(seen))
+        assert 0.9 * most < weight[channel].max() <= most, channel
 
 
 @pytest.mark.parametrize("spec", SPECS)
