@@ -16,7 +16,7 @@ from app.commands.console import BAD_INPUT, say
 from app.tuning import keep_memory, one_thread
 
 INTERRUPTED = 130
-RECIPES = ("default", "average", "l2", "lenet5", "synthetic")
+RECIPES = ("default", "max", "average", "l2", "lenet5", "synthetic")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -58,8 +58,11 @@ def train_network(options: argparse.Namespace) -> int:
     from model.learning import training as learning
 
     teachers = [teacher.network for teacher in plan.teachers]
+    origin = next((each for each in teachers[:1] if each.spec == plan.config.spec), None)
     network = _follow(
-        learning.train(plan.training, plan.validation, plan.config, plan.checkpoint, teachers)
+        learning.train(
+            *(plan.training, plan.validation, plan.config, plan.checkpoint, teachers, origin)
+        )
     )
     card, figures = _card(options, plan, network)
     record = save(network, out, card)
@@ -185,14 +188,16 @@ def _card(
     config = plan.config
     command = "digitscope train --data DIR"
     command += f" --recipe {options.recipe}" if options.recipe else " --out DIR"
+    if options.epochs or not options.recipe:
+        command += f" --epochs {config.epochs}"
     card = {
         "summary": plan.summary,
         "data": data_of(sources),
         "recipe": {
             "name": options.recipe or "plain",
             "validation": f"{plan.cut}; {checked.samples:,} digits",
-            "command": f"{command} --epochs {config.epochs} --seed {config.seed} "
-            f"--device {config.device} --threads {config.threads}",
+            "command": f"{command} --seed {config.seed} --device {config.device} "
+            f"--threads {config.threads}",
             "seed": config.seed,
             "epochs": config.epochs,
             "rasters in an epoch": config.samples or len(plan.training),

@@ -16,7 +16,8 @@ class Recipe:
     """A way to train a network.
 
     summary: one sentence for its card. sources: names of what it is trained on; empty for all.
-    teachers: names of the recipes whose networks it learns to answer like, too.
+    teachers: names of the recipes whose networks it learns to answer like, too; it begins with
+    the weights of the first when that has the same layers.
     """
 
     config: TrainingConfig
@@ -30,15 +31,21 @@ RECIPES = {
         TrainingConfig(
             "Default (max pooling)",
             lenet("max"),
-            epochs=42,
+            epochs=12,
             samples=_EPOCH,
+            learning_rate=0.001,
             augmentation=Augmentation(
                 rotation=12.0, scale=0.14, shear=0.2, shift=1.5, elastic=0.8, thickness=0.8
             ),
         ),
-        "LeNet-style network with max pooling, the one the window starts with. Its twins with "
-        "average and L2 pooling taught it.",
-        teachers=("average", "l2"),
+        "LeNet-style network with max pooling, the one the window starts with. Trained like its "
+        "twins, but longer, then taught by them and by itself on drawings distorted further.",
+        teachers=("max", "average", "l2"),
+    ),
+    # Not bundled: the default before it was taught.
+    "max": Recipe(
+        TrainingConfig("Max pooling, untaught", lenet("max"), epochs=90, samples=_EPOCH),
+        "The default, LeNet-style with max pooling, before its twins taught it.",
     ),
     "average": Recipe(
         TrainingConfig("Average pooling", lenet("average"), epochs=30, samples=_EPOCH),

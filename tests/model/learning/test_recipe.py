@@ -21,7 +21,7 @@ def test_a_recipe_can_be_trained_and_is_small(recipe):
     assert ("cpu", 0) == (config.device, config.seed)
 
 
-POOLING = {"default": "max", "average": "average", "l2": "l2"}
+POOLING = {"default": "max", "max": "max", "average": "average", "l2": "l2"}
 
 
 @pytest.mark.parametrize(("name", "mode"), POOLING.items(), ids=POOLING)
