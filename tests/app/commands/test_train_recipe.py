@@ -83,7 +83,10 @@ def interrupt(monkeypatch):
             signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(command, "answer", answer)
-    return waiting.append
+    # A shell that runs the tests in the background has Ctrl+C ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield waiting.append
+    signal.signal(signal.SIGINT, before)
 
 
 def names(folder):
