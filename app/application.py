@@ -144,11 +144,19 @@ def build(application: QApplication, record: NetworkRecord | None, folders: Fold
     pictures = PictureService(application)
     drawings = DrawingStore(folders.data / "drawing.json", application)
     user = UserActions(
-        *(window, settings, recognition, pictures, checking), folders.logs, folders.networks
+        window, settings, recognition, pictures, checking, folders.logs, folders.networks
     )
     parts = Parts(
-        *(window, appearance, settings, engine, networks, recognition),
-        *(checking, pictures, drawings, user),
+        window,
+        appearance,
+        settings,
+        engine,
+        networks,
+        recognition,
+        checking,
+        pictures,
+        drawings,
+        user,
     )
     window.restore_place(settings.settings.geometry)
     wire(parts)

@@ -1,4 +1,4 @@
-"""The kinds of layers: what each does to a shape, which parameters it has, what its units see."""
+"""The kinds of layers: what each does to a shape, and which parameters it has."""
 
 from __future__ import annotations
 
@@ -44,12 +44,6 @@ def everything(shape: Shape) -> Region:
     return Region(tuple(range(shape.channels)), range(shape.height), range(shape.width))
 
 
-def _seen(cells: range, size: int, window: int, stride: int, padding: int = 0) -> range:
-    """Which of `size` cells the windows of some output cells cover; padding is left away."""
-    start = cells.start * stride - padding
-    return range(max(0, start), min(size, (cells.stop - 1) * stride - padding + window))
-
-
 @dataclass(frozen=True, slots=True)
 class Convolution:
     """`channels` kernels of size `kernel` x `kernel` over the input channels, plus bias.
@@ -87,19 +81,6 @@ class Convolution:
             f"{self.name}.bias": (self.channels,),
         }
 
-    def sees(self, region: Region, shape: Shape) -> Region:
-        """Part of the volume before (`shape`) that the units of `region` are computed from."""
-        if self.connections is None:
-            channels = tuple(range(shape.channels))
-        else:
-            channels = tuple(sorted({d for c in region.channels for d in self.connections[c]}))
-        size = self.kernel, self.stride, self.padding
-        return Region(
-            channels,
-            _seen(region.rows, shape.height, *size),
-            _seen(region.columns, shape.width, *size),
-        )
-
     def _check_connections(self, depth: int) -> None:
         if self.connections is None:
             return
@@ -136,10 +117,6 @@ class Pooling:
         """Pooling has no parameters."""
         return {}
 
-    def sees(self, region: Region, shape: Shape) -> Region:
-        """Part of the volume before (`shape`) that the units of `region` are computed from."""
-        return _windows(region, shape, self.window, self.stride)
-
 
 @dataclass(frozen=True, slots=True)
 class Subsampling:
@@ -166,10 +143,6 @@ class Subsampling:
         """Names and shapes of the parameters, given the input's shape."""
         return {f"{self.name}.weight": (shape.channels,), f"{self.name}.bias": (shape.channels,)}
 
-    def sees(self, region: Region, shape: Shape) -> Region:
-        """Part of the volume before (`shape`) that the units of `region` are computed from."""
-        return _windows(region, shape, self.window, self.stride)
-
 
 @dataclass(frozen=True, slots=True)
 class FullyConnected:
@@ -193,21 +166,11 @@ class FullyConnected:
         inputs = shape.channels * shape.height * shape.width
         return {f"{self.name}.weight": (self.units, inputs), f"{self.name}.bias": (self.units,)}
 
-    def sees(self, region: Region, shape: Shape) -> Region:  # noqa: ARG002  every layer is asked alike
-        """Part of the volume before (`shape`) that the units of `region` are computed from."""
-        return everything(shape)
-
 
 def _reduced(shape: Shape, window: int, stride: int) -> Shape:
     """Shape after windows that reduce every channel for itself."""
     height, width = (output_size(side, window, stride) for side in shape[1:])
     return Shape(shape.channels, height, width)
-
-
-def _windows(region: Region, shape: Shape, window: int, stride: int) -> Region:
-    """What such windows cover."""
-    rows = _seen(region.rows, shape.height, window, stride)
-    return Region(region.channels, rows, _seen(region.columns, shape.width, window, stride))
 
 
 Layer = Convolution | Pooling | Subsampling | FullyConnected

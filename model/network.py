@@ -19,7 +19,6 @@ from model.layers import (
     Layer,
     Pooling,
     PoolingMode,
-    Region,
     Shape,
     Subsampling,
     layer_from_json,
@@ -110,18 +109,6 @@ class NetworkSpec:
     def shape_of(self, name: str) -> Shape:
         """Output shape of the layer called `name`."""
         return self.shapes[self._index(name) + 1]
-
-    def receptive_field(self, name: str, channel: int, row: int, column: int) -> dict[str, Region]:
-        """Layer name -> what of its output can influence a unit of the layer called `name`.
-
-        Nearest layer first; the raster comes last, as "input".
-        """
-        region = Region((channel,), range(row, row + 1), range(column, column + 1))
-        fields = {}
-        for index in range(self._index(name), -1, -1):
-            region = self.layers[index].sees(region, self.shapes[index])
-            fields[self.layers[index - 1].name if index else "input"] = region
-        return fields
 
     def title(self, name: str) -> str:
         """For example `C1 · convolution 5×5 · 16 @ 28×28`."""

@@ -14,7 +14,7 @@ from model.network import Network, NetworkSpec
 
 Array = NDArray[np.float32]
 
-INPUT = "input"  # the raster's name where a layer's could stand, as in `receptive_field`
+INPUT = "input"  # the raster's name where a layer's could stand
 
 
 @dataclass(frozen=True, slots=True)

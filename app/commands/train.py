@@ -61,7 +61,7 @@ def train_network(options: argparse.Namespace) -> int:
     origin = next((each for each in teachers[:1] if each.spec == plan.config.spec), None)
     network = _follow(
         learning.train(
-            *(plan.training, plan.validation, plan.config, plan.checkpoint, teachers, origin)
+            plan.training, plan.validation, plan.config, plan.checkpoint, teachers, origin
         )
     )
     card, figures = _card(options, plan, network)

@@ -13,7 +13,9 @@ from app.tokens import Tokens
 from app.widgets.layer_layout import Column
 from model.layers import everything
 from model.network import NetworkSpec
+from model.receptive_fields import receptive_fields
 from model.recognizer import Recognition
+from model.unit import INPUT, Unit
 
 _CARD_WIDTH = 96
 _LINE_HEIGHTS = {"label": 22, "button": 18, "caption": 17, "heading": 18}
@@ -141,10 +143,11 @@ def paint_receptive_field(
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    place = cell.column.layer, cell.channel, cell.row, cell.col
-    fields = list(spec.receptive_field(*place).items())
-    for name, region in {fields[0], fields[-1]}:
-        shape = spec.input if name == "input" else spec.shape_of(name)
+    unit = Unit(cell.column.layer, cell.channel, cell.row, cell.col)
+    fields = receptive_fields(spec, unit)
+    for name in {next(iter(fields)), INPUT}:
+        region = fields[name].region
+        shape = spec.input if name == INPUT else spec.shape_of(name)
         if region == everything(shape) or not (region.rows and region.columns):
             continue
         column = next(c for c in columns if c.layer == name and c.part != "before")

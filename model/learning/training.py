@@ -68,10 +68,7 @@ def train(
     sources, validation = mixture_of(training), mixture_of(validation)
     if len(sources) < 2 or not len(validation):
         raise ValueError(f"{len(sources)} training and {len(validation)} validation digits")
-    device = torch_device(config.device)
-    torch.set_num_threads(config.threads)
-    torch.manual_seed(config.seed)
-    torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark = True, False
+    device = _prepared_device(config)
     generator = torch.Generator().manual_seed(config.seed)
     samples = config.samples or len(sources)
     steps = -(-samples // config.batch)
@@ -106,6 +103,15 @@ def train(
         left = elapsed / (epoch + 1) * (config.epochs - epoch - 1)
         yield EpochReport(epoch, float(np.mean(losses)), checked, elapsed, left)
     return calibrate(to_network(run.module, config.name), validation)
+
+
+def _prepared_device(config: TrainingConfig) -> torch.device:
+    """The device, with everything set that decides the order of sums and the first weights."""
+    device = torch_device(config.device)
+    torch.set_num_threads(config.threads)
+    torch.manual_seed(config.seed)
+    torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark = True, False
+    return device
 
 
 def evaluate(network: Network, digits: Digits) -> Evaluation:

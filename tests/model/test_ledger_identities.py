@@ -14,6 +14,7 @@ from model.learning.module import to_module
 from model.ledger import ledger, softmax_ledger
 from model.ledger_table import as_csv
 from model.ledger_windows import passages
+from model.receptive_fields import receptive_fields
 from model.unit import Reading, Unit
 from model.verdict import digit_scores
 from model.weights import load
@@ -117,7 +118,7 @@ def test_a_unit_passes_to_all_windows_that_see_it(kind, window, stride):
     shape, before = network.spec.shape_of("P"), network.spec.shape_of("C")
     expected = {}
     for row, column in np.ndindex(*shape[1:]):
-        fields = network.spec.receptive_field("P", 1, row, column)["C"]
+        fields = receptive_fields(network.spec, Unit("P", 1, row, column))["C"].region
         for i, j in np.ndindex(len(fields.rows), len(fields.columns)):
             place = fields.rows[i], fields.columns[j]
             expected.setdefault(place, []).append((Unit("P", 1, row, column), (i, j)))

@@ -6,6 +6,8 @@ import pytest
 
 from model.layers import Convolution, FullyConnected, Pooling, Shape, Subsampling
 from model.network import TABLE_I, Network, NetworkSpec, lenet, lenet5, spec_from_json
+from model.receptive_fields import receptive_fields
+from model.unit import Unit
 
 OUT = FullyConnected("Out", 10, activation="none")
 
@@ -240,10 +242,11 @@ def test_a_weight_where_nothing_is_connected_is_refused(make_network):
 
 def influence(spec, name, channel, row, column):
     """Layer name -> what can influence a unit, rows and columns counted from their ends."""
-    fields = spec.receptive_field(name, channel, row, column).items()
+    fields = receptive_fields(spec, Unit(name, channel, row, column))
+    regions = {layer: field.region for layer, field in fields.items()}
     return {
-        layer: (f.channels, (f.rows.start, f.rows.stop), (f.columns.start, f.columns.stop))
-        for layer, f in fields
+        layer: (r.channels, (r.rows.start, r.rows.stop), (r.columns.start, r.columns.stop))
+        for layer, r in regions.items()
     }
 
 
@@ -264,5 +267,5 @@ def test_a_receptive_field_grows_towards_the_raster():
 
 def test_a_unit_in_the_padding_alone_sees_nothing():
     spec = NetworkSpec((Convolution("A", 1, kernel=1, padding=3), OUT))
-    field = spec.receptive_field("A", 0, 0, 5)["input"]
-    assert (len(field.rows), list(field.columns)) == (0, [2])
+    field = receptive_fields(spec, Unit("A", 0, 0, 5))["input"]
+    assert (len(field.region.rows), list(field.columns)) == (0, [2])

@@ -16,22 +16,9 @@ from app.commands import train as command
 from model.learning import corpus
 from model.learning.recipe import RECIPES
 from model.weights import load
-from tests.data_folder import make_data_folder
+from tests.data_folder import Here, make_data_folder
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Ctrl+C is sent otherwise there")
-
-
-class Here:
-    """Runs in this process what a pool would run in its own."""
-
-    def __init__(self, *_):
-        self.map = map
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from model.synthetic.hand import write
 from tests.data_folder import (
     EQUALS,
     SEVEN,
+    Here,
     make_data_folder,
     pixels,
     stroke_table,
@@ -24,19 +25,6 @@ from tests.data_folder import (
 # What make_data_folder writes: 40 scans by 20 writers, two of them held out; 30 pen digits by
 # ten, two of them held out; 18 characters, of which 6 are held out and 6 look like digits.
 TRAINED = {"MNIST as strokes": 36, "pen digits": 24 * 2, "alphabets": 6 * 3}
-
-
-class Here:
-    """Runs in this process what a pool would run in its own."""
-
-    def __init__(self, *_):
-        self.map = map
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
 
 
 @pytest.fixture
