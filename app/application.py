@@ -15,16 +15,20 @@ from PySide6.QtWidgets import QApplication
 from app import errors, paths
 from app.appearance import Appearance
 from app.engine.client import Engine
+from app.figure_actions import FigureActions
 from app.main_window import MainWindow
+from app.parts import Parts
 from app.services.checking import CheckingService
+from app.services.comparing import ComparingService
 from app.services.drawing_store import DrawingStore
+from app.services.health import HealthService
 from app.services.networks import NetworksService
 from app.services.pictures import PictureService
 from app.services.recognition import RecognitionService
 from app.settings import SettingsService
 from app.theme import load_fonts
 from app.user_actions import UserActions
-from app.wiring import Parts, wire
+from app.wiring import wire
 from model.weights import NetworkRecord, load
 
 log = logging.getLogger(__name__)
@@ -141,6 +145,8 @@ def build(application: QApplication, record: NetworkRecord | None, folders: Fold
     engine = Engine("quick", application)
     recognition = RecognitionService(record, engine, application)
     checking = CheckingService(engine, application)
+    comparing = ComparingService(networks, application)
+    health = HealthService(application)
     pictures = PictureService(application)
     drawings = DrawingStore(folders.data / "drawing.json", application)
     user = UserActions(
@@ -154,9 +160,12 @@ def build(application: QApplication, record: NetworkRecord | None, folders: Fold
         networks,
         recognition,
         checking,
+        comparing,
+        health,
         pictures,
         drawings,
         user,
+        FigureActions(window, settings, recognition, appearance),
     )
     window.restore_place(settings.settings.geometry)
     wire(parts)
@@ -173,6 +182,8 @@ def close(parts: Parts) -> None:
     """Keep what is to be kept, then end every process and thread."""
     parts.window.desk.canvas.finish_stroke()
     parts.recognition.close()
+    parts.health.close()
+    parts.comparing.set_active(False)
     parts.settings.change(geometry=parts.window.place())
     parts.settings.save_now()
     parts.drawings.save_now()

@@ -41,6 +41,21 @@ def table(positive: str, negative: str | None, gamma: float, is_dark: bool) -> N
     return result
 
 
+def activation_table(gamma: float, is_dark: bool) -> NDArray[np.uint32]:
+    """Blue, neutral, orange: for activations, pre-activations, products and logits."""
+    return table("activation+", "activation-", gamma, is_dark)
+
+
+def weight_table(is_dark: bool) -> NDArray[np.uint32]:
+    """Teal, neutral, brown: for kernels and weights, never bent."""
+    return table("weight+", "weight-", 1.0, is_dark)
+
+
+def ink_table(is_dark: bool) -> NDArray[np.uint32]:
+    """Paper to ink, for rasters."""
+    return table("ink", None, 1.0, is_dark)
+
+
 def colors(
     values: NDArray[np.float32], largest: float, lut: NDArray[np.uint32]
 ) -> NDArray[np.uint32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
+    QMessageBox,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -34,10 +36,13 @@ _NETWORK = "&Network"
 _MENUS = {
     "&Drawing": ("open", "save", "save_view", "", "quit"),
     "&Edit": (
-        *("undo", "redo", "", "copy", "paste", "clear", "", "pen", "eraser", "thinner", "wider"),
-        *("", "settings"),
+        *("undo", "redo", "", "copy", "paste", "clear", "", "copy_view", "copy_csv", ""),
+        *("pen", "eraser", "thinner", "wider", "", "settings"),
     ),
-    "&View": ("inspect", "", "stages", "logits", "crosshair", "", "full_screen"),
+    "&View": (
+        *("inspect", "", "trace", "compare", "release", ""),
+        *("stages", "logits", "crosshair", "", "full_screen"),
+    ),
     _NETWORK: (
         *("next_network", "previous_network", "", "about_network", "networks_folder"),
         *("", "check"),
@@ -157,6 +162,14 @@ class MainWindow(QMainWindow):
         self.stages_card.fit_height(height)
         self.stages_card.setFixedHeight(min(height, self.stages_card.sizeHint().height()))
         self.stages_card.move(QPoint(self.desk.width() - 5, 12))
+
+    def tell_saved(self, path: Path, *, is_saved: bool) -> None:
+        """Say that a file was written, or that it was not."""
+        if is_saved:
+            self.status.tell(f"Saved {path}")
+            return
+        text = f"{path} could not be written; the log says why. Nothing was lost."
+        QMessageBox(QMessageBox.Icon.Warning, "Not saved", text, parent=self).open()
 
     def restore_place(self, geometry: str) -> None:
         """Take the size and place of last time, where a screen still shows it."""

@@ -108,22 +108,8 @@ class UserActions(QObject):
             data = json.dumps(drawing_to_json(drawing)).encode()
         self._write(Path(path), data)
 
-    @Slot()
-    def save_view(self) -> None:
-        """Ask where, and save the layers as they are on screen."""
-        path, _ = QFileDialog.getSaveFileName(
-            self._window, "Save layers", "layers.png", "Picture (*.png)"
-        )
-        if path:
-            image = self._window.inspect.network_view.grab().toImage()
-            self._write(Path(path), _as_png(image))
-
     def _write(self, path: Path, data: bytes) -> None:
-        if write_file(path, data):
-            self._window.status.tell(f"Saved {path}")
-        else:
-            text = f"{path} could not be written; the log says why. Nothing was lost."
-            QMessageBox(QMessageBox.Icon.Warning, "Not saved", text, parent=self._window).open()
+        self._window.tell_saved(path, is_saved=write_file(path, data))
 
     @Slot()
     def copy(self) -> None:
@@ -136,7 +122,8 @@ class UserActions(QObject):
         """Ask torch for the numbers on screen."""
         if self._last is not None:
             self._window.status.tell("Asking torch for the same numbers …")
-            self._checking.check(self._last, self._recognition.record)
+            unit = self._window.inspect.selection.unit
+            self._checking.check(self._last, self._recognition.record, unit)
 
     @Slot(object)
     def show_check(self, check: NumbersCheck) -> None:

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction
 
-from app.appearance import Appearance
-from app.engine.client import Engine
-from app.main_window import MainWindow
 from app.model_card import summary
 from app.panels.networks_menu import NetworkChoice
-from app.services.checking import CheckingService
-from app.services.drawing_store import DrawingStore
+from app.parts import Parts
 from app.services.networks import NetworksService
-from app.services.pictures import PictureService
-from app.services.recognition import RecognitionService
-from app.settings import Settings, SettingsService
-from app.user_actions import UserActions
-from app.widgets.scale import SCALE_TEXTS
+from app.wiring_inspect import wire_inspect
+from app.wiring_settings import wire_settings
 from model.raster import Raster
 from model.recognizer import Recognition
 from model.strokes import MAX_POINTS, Mode
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Everything there is one of."""
-
-    window: MainWindow
-    appearance: Appearance
-    settings: SettingsService
-    engine: Engine
-    networks: NetworksService
-    recognition: RecognitionService
-    checking: CheckingService
-    pictures: PictureService
-    drawings: DrawingStore
-    user_actions: UserActions
 
 
 def wire(parts: Parts) -> None:
@@ -47,7 +22,8 @@ def wire(parts: Parts) -> None:
     _wire_networks(parts)
     _wire_canvas(parts)
     _wire_stages(parts)
-    _wire_settings(parts)
+    wire_inspect(parts)
+    wire_settings(parts)
     _wire_menus(parts)
     _wire_engine(parts)
 
@@ -163,60 +139,9 @@ def _wire_stages(parts: Parts) -> None:
     window.desk.stages_wanted.connect(lambda: toggle(not card.isVisible()))
     action.triggered.connect(toggle)
     card.closed.connect(lambda: toggle(opened=False))
-    QShortcut(QKeySequence(Qt.Key.Key_Escape), card, card.close_card)  # wherever the focus is
     card.stages_changed.connect(parts.recognition.set_stages)
     card.resized.connect(window.place_stages_card)
     parts.recognition.recognized.connect(keep)
-
-
-def _wire_settings(parts: Parts) -> None:
-    window, settings = parts.window, parts.settings
-    window.device_wanted.connect(lambda device: settings.change(device=device))
-    window.theme_wanted.connect(lambda theme: settings.change(theme=theme))
-    window.scale_wanted.connect(lambda scale: settings.change(scale=scale))
-    window.inspect.scale_wanted.connect(lambda scale: settings.change(scale=scale))
-    window.inspect.gamma_wanted.connect(lambda gamma: settings.change(gamma=gamma))
-    actions = window.actions_by_name
-    actions["logits"].toggled.connect(lambda on: settings.change(shows_logits=on))
-    actions["crosshair"].toggled.connect(lambda on: settings.change(shows_crosshair=on))
-    window.desk.logits.clicked.connect(actions["logits"].toggle)
-    settings.changed.connect(lambda new, old: _apply(parts, new, old))
-    if settings.settings.scale == "locked":  # the scale that was locked is not there any more
-        settings.change(scale="layer")
-    _apply(parts, settings.settings, None)
-
-
-def _apply(parts: Parts, new: Settings, old: Settings | None) -> None:
-    """Let every part follow the settings that have changed."""
-    window = parts.window
-
-    def has_changed(name: str) -> bool:
-        return old is None or getattr(new, name) != getattr(old, name)
-
-    if has_changed("device"):
-        window.mark_choice("Device", new.device)
-        parts.recognition.use_device(new.device)
-    if has_changed("theme"):
-        window.mark_choice("Theme", new.theme)
-        parts.appearance.choose(new.theme)
-    if has_changed("scale") and new.scale == "locked" and not window.inspect.has_scale:
-        window.status.warn("There is no scale to lock yet: draw first.")
-        parts.settings.change(scale="layer" if old is None else old.scale)
-        window.inspect.set_scale(parts.settings.settings.scale)
-    elif has_changed("scale"):
-        window.mark_choice("Scale", new.scale)
-        window.inspect.set_scale(new.scale)
-        window.status.show_scale(SCALE_TEXTS[new.scale])
-    if has_changed("gamma"):
-        window.inspect.set_gamma(new.gamma)
-    if has_changed("shows_logits"):
-        window.actions_by_name["logits"].setChecked(new.shows_logits)
-        window.desk.set_shows_logits(new.shows_logits)
-    if has_changed("shows_crosshair"):
-        window.actions_by_name["crosshair"].setChecked(new.shows_crosshair)
-        window.desk.canvas.set_crosshair(new.shows_crosshair)
-    if old is None:
-        window.desk.canvas.set_pen_width(new.pen_width)
 
 
 def _wire_menus(parts: Parts) -> None:
@@ -225,7 +150,9 @@ def _wire_menus(parts: Parts) -> None:
     slots = {
         "open": user.open,
         "save": user.save,
-        "save_view": user.save_view,
+        "save_view": parts.figures.save,
+        "copy_view": parts.figures.copy,
+        "copy_csv": parts.figures.copy_csv,
         "copy": user.copy,
         "paste": user.paste,
         "check": user.check,
@@ -245,7 +172,6 @@ def _wire_menus(parts: Parts) -> None:
     actions["inspect"].setChecked(True)
     actions["inspect"].triggered.connect(lambda: actions["inspect"].setChecked(True))
     window.inspect.check_wanted.connect(user.check)
-    window.inspect.save_wanted.connect(user.save_view)
     parts.pictures.opened.connect(user.show_opened)
     parts.pictures.failed.connect(user.show_not_opened)
     parts.checking.checked.connect(user.show_check)

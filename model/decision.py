@@ -87,7 +87,7 @@ class Decision:
     strongest: of every one of them, in the same order, the few units that give most.
     """
 
-    columns: ClassVar = (
+    columns: ClassVar[tuple[str, ...]] = (
         *("term", "layer", "channel", "row", "column"),
         *("activation", "factor", "contribution", "value"),
     )

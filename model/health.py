@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Literal
 
 import numpy as np
@@ -72,26 +73,30 @@ class Activity:
 
 def example_rasters(count: int = RASTERS, seed: int = 0) -> Array:
     """(count, 28, 28) made-up digits, each of the ten as often; takes about a fifth of a second."""
+    return np.stack(list(each_example_raster(count, seed)))
+
+
+def each_example_raster(count: int = RASTERS, seed: int = 0) -> Iterator[Array]:
+    """The rasters (28, 28) of `example_rasters` one by one, each made when it is asked for."""
     from model.raster import rasterize
     from model.synthetic.digits import synthetic_digit
 
     random = np.random.default_rng(seed)
-    return np.stack([rasterize(synthetic_digit(n % 10, random)).array for n in range(count)])
+    return (rasterize(synthetic_digit(n % 10, random)).array for n in range(count))
 
 
 def measure_activity(network: Network, rasters: Array) -> Activity:
     """Run rasters (N, 28, 28) through the network. Raises ValueError when there is none."""
     if not len(rasters):
         raise ValueError("a network cannot be examined without rasters")
-    layers: dict[str, LayerActivity] = {}
-    for first in range(0, len(rasters), _BATCH):
-        part = trace(network, rasters[first : first + _BATCH])
-        for layer in network.spec.layers:
-            if not isinstance(layer, Pooling):
-                of_part = _layer_activity(layer, part)
-                known = layers.get(layer.name)
-                layers[layer.name] = of_part if known is None else _joined(known, of_part)
-    return Activity(len(rasters), layers)
+    firsts = range(0, len(rasters), _BATCH)
+    return reduce(join, (_measure(network, rasters[n : n + _BATCH]) for n in firsts))
+
+
+def join(one: Activity, other: Activity) -> Activity:
+    """What the same network did on two sets of rasters together."""
+    layers = {name: _joined(layer, other.layers[name]) for name, layer in one.layers.items()}
+    return Activity(one.rasters + other.rasters, layers)
 
 
 def examine(network: Network, activity: Activity, drawing: Trace | None = None) -> list[Finding]:
@@ -137,6 +142,13 @@ def similarities(weight: Array) -> NDArray[np.float64]:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     rows = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
     return np.asarray(rows @ rows.T)
+
+
+def _measure(network: Network, rasters: Array) -> Activity:
+    """In one pass."""
+    part = trace(network, rasters)
+    layers = [layer for layer in network.spec.layers if not isinstance(layer, Pooling)]
+    return Activity(len(rasters), {layer.name: _layer_activity(layer, part) for layer in layers})
 
 
 def _layer_activity(layer: Layer, part: Trace) -> LayerActivity:

@@ -66,7 +66,7 @@ class SoftmaxLedger:
     digit_score: share of the ten beside "none of the ten", whose logit is 0: see `verdict`.
     """
 
-    columns: ClassVar = (
+    columns: ClassVar[tuple[str, ...]] = (
         *("term", "digit", "z", "z/T", "exponential"),
         *("probability", "cross-entropy", "value"),
     )

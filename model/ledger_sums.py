@@ -39,7 +39,7 @@ class ConvolutionLedger:
     passages: the pooling or sub-sampling windows of the next layer that the activation goes to.
     """
 
-    columns: ClassVar = WEIGHTED
+    columns: ClassVar[tuple[str, ...]] = WEIGHTED
 
     unit: Unit
     input_layer: str
@@ -118,7 +118,7 @@ class FullyConnectedLedger:
     pre_activation, activation: the network's values; function: the activation's name.
     """
 
-    columns: ClassVar = WEIGHTED
+    columns: ClassVar[tuple[str, ...]] = WEIGHTED
 
     unit: Unit
     input_layer: str

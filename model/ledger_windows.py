@@ -26,7 +26,7 @@ class PoolingLedger:
         x / output for the L2 norm and 0 where the norm is 0.
     """
 
-    columns: ClassVar = (*WEIGHTED[:6], "square", "gradient", "product", "value")
+    columns: ClassVar[tuple[str, ...]] = (*WEIGHTED[:6], "square", "gradient", "product", "value")
 
     unit: Unit
     input_layer: str
@@ -93,7 +93,7 @@ class SubsamplingLedger:
     pre_activation, activation: the network's values; function: the activation's name.
     """
 
-    columns: ClassVar = WEIGHTED
+    columns: ClassVar[tuple[str, ...]] = WEIGHTED
 
     unit: Unit
     input_layer: str

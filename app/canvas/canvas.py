@@ -15,10 +15,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.history import History
-from app.canvas.paint import paint_crosshair, paint_hint, paint_pen, paint_stages, paint_tip
+from app.canvas.overlay import paint_crosshair, paint_hint, paint_pen, paint_sight, paint_stages
+from app.canvas.paint import paint_tip
 from app.canvas.painted_ink import PaintedInk
 from app.canvas.pointer import PointerWidget
 from app.tokens import LIGHT, Tokens
+from app.widgets.sight import Sight
 from model.raster import Raster
 from model.strokes import MAX_POINTS, PAPER, PEN_WIDTH, Drawing, Mode, Stroke, make_stroke
 
@@ -59,6 +61,7 @@ class Canvas(PointerWidget):
         self._ink = PaintedInk()
         self._keyboard = False  # focus came by keyboard: then it is shown
         self._raster: Raster | None = None  # for the ink box and centre of mass, when shown
+        self._sight: Sight | None = None  # what a unit sees, when it is shown
         self._crosshair = True
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
@@ -161,6 +164,13 @@ class Canvas(PointerWidget):
         """Outline the ink box and dot the centre of mass of a raster; None hides them."""
         if raster is not self._raster:
             self._raster = raster
+            self.update()
+
+    @Slot(object)
+    def show_sight(self, sight: Sight | None) -> None:
+        """Outline what a unit sees; None: nothing."""
+        if sight is not self._sight:
+            self._sight = sight
             self.update()
 
     # -- strokes, see PointerWidget -------------------------------------------------------
@@ -278,6 +288,8 @@ class Canvas(PointerWidget):
             painter.restore()
         if self._raster is not None:
             paint_stages(painter, self._raster, scale, tokens)
+        if self._sight is not None and not is_empty:
+            paint_sight(painter, self._sight, self.rect(), scale, tokens)
         if self.hover is not None and growing is None:
             paint_pen(painter, self.hover, self._width * scale, tokens)
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from app.theme import font
-from app.tokens import Tokens
 from model.picture import Picture
-from model.raster import Raster
 from model.strokes import PAPER, PEN_WIDTH, Drawing, Stroke, half_width, rounded_corners
 
 _LEAST_PRESSURE = 0.35  # of the width that remains when the pen hardly touches
@@ -126,54 +123,3 @@ def paint_picture(painter: QPainter, picture: Picture, color: QColor) -> None:
     left, top, right, bottom = picture.box
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(QRectF(left, top, right - left, bottom - top), image)
-
-
-def paint_crosshair(painter: QPainter, rect: QRect, tokens: Tokens) -> None:
-    """A small cross in the middle of the paper."""
-    painter.setPen(QPen(tokens.color("faint"), 1))
-    middle = QPointF(rect.center()) + QPointF(0.5, 0.5)
-    painter.drawLine(middle - QPointF(8, 0), middle + QPointF(8, 0))
-    painter.drawLine(middle - QPointF(0, 8), middle + QPointF(0, 8))
-
-
-def paint_hint(painter: QPainter, rect: QRect, tokens: Tokens) -> None:
-    """What to do with an empty sheet."""
-    side = rect.width()
-    painter.setPen(tokens.color("text_2"))
-    painter.setFont(font("hint"))
-    painter.drawText(QRectF(0, 0.58 * side, side, 30), Qt.AlignmentFlag.AlignCenter, "Draw a digit")
-    painter.setPen(tokens.color("text_3"))
-    painter.setFont(font("body"))
-    painter.drawText(
-        QRectF(0, 0.58 * side + 28, side, 20),
-        Qt.AlignmentFlag.AlignCenter,
-        "or drop a picture here",
-    )
-
-
-def paint_stages(painter: QPainter, raster: Raster, scale: float, tokens: Tokens) -> None:
-    """The ink box, dashed, and the centre of mass, as a dot."""
-    if raster.box is None:
-        return
-    box = QRectF(
-        raster.box.left * scale,
-        raster.box.top * scale,
-        raster.box.width * scale,
-        raster.box.height * scale,
-    )
-    accent = tokens.color("accent")
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
-    painter.drawRect(box)
-    column, row = raster.mass[0] + raster.shift[0], raster.mass[1] + raster.shift[1]
-    x, y = raster.to_canvas(column, row)
-    painter.setPen(QPen(tokens.color("casing"), 1.5))
-    painter.setBrush(accent)
-    painter.drawEllipse(QPointF(x * scale, y * scale), 5, 5)
-
-
-def paint_pen(painter: QPainter, at: QPointF, diameter: float, tokens: Tokens) -> None:
-    """A ring as wide as the pen."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(tokens.color("faint"), 1))
-    painter.drawEllipse(at, 0.5 * diameter, 0.5 * diameter)

@@ -25,6 +25,10 @@ from PySide6.QtWidgets import (
 from app.settings import DEVICES, THEMES, Settings
 from app.widgets.named import named
 from model.comparison import TOLERANCE, NumbersCheck
+from model.ledger_table import Check
+from model.plain_loop import PlainCheck
+
+_NUMBERS_WIDTH = 520
 
 
 def _dialog(title: str, parent: QWidget | None) -> tuple[QDialog, QVBoxLayout]:
@@ -59,8 +63,12 @@ def _text(text: str, name: str = "", *, selectable: bool = False) -> QLabel:
 
 def _table(headers: list[str], rows: Iterable[list[str]]) -> QTableWidget:
     rows = list(rows)
+    left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
     table = QTableWidget(len(rows), len(headers))
-    table.setHorizontalHeaderLabels(headers)
+    for x, text in enumerate(headers):
+        item = QTableWidgetItem(text)
+        item.setTextAlignment((right if x else left) | Qt.AlignmentFlag.AlignVCenter)
+        table.setHorizontalHeaderItem(x, item)
     table.verticalHeader().hide()
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
@@ -69,38 +77,75 @@ def _table(headers: list[str], rows: Iterable[list[str]]) -> QTableWidget:
     for y, row in enumerate(rows):
         for x, text in enumerate(row):
             item = QTableWidgetItem(text)
-            side = Qt.AlignmentFlag.AlignLeft if x == 0 else Qt.AlignmentFlag.AlignRight
-            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment((right if x else left) | Qt.AlignmentFlag.AlignVCenter)
             table.setItem(y, x, item)
         table.setRowHeight(y, 24)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    table.horizontalHeader().setStretchLastSection(True)
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     table.setMinimumHeight(min(24 * len(rows) + 34, 460))
     return table
 
 
 def numbers_dialog(check: NumbersCheck, parent: QWidget | None) -> QDialog:
-    """Every layer's largest difference between the window's numbers and torch's."""
+    """Every layer against torch, the pinned unit against a plain loop, the worst of all on top."""
     dialog, layout = _dialog("Check the numbers", parent)
-    total = sum(layer.numbers for layer in check.layers)
-    worst = max(layer.difference for layer in check.layers)
+    where, worst = check.worst
+    headline = f"Largest difference anywhere: {_small(worst)} ({where})"
+    layout.addWidget(_text(headline, "cardTitle"))
     verdict = "agree" if check.agrees else "do NOT agree"
-    layout.addWidget(_text(f"numpy and torch {verdict}", "cardTitle"))
     limit = f"{TOLERANCE:.0e}".replace("-0", "-").replace("-", "−")
     layout.addWidget(
         _text(
-            f"All {total:,} numbers of this drawing's forward pass were computed again by torch "
-            f"in a process of its own. Largest difference: {_small(worst)} (limit {limit})."
+            f"The window’s numbers and torch’s {verdict} (limit {limit}). All {check.numbers:,} of "
+            "this drawing’s forward pass were computed again by torch in a process of its own."
         )
     )
-    rows = (
-        [layer.name, f"{layer.numbers:,}", f"{layer.largest:.4f}", _small(layer.difference)]
-        for layer in check.layers
-    )
+    rows = [
+        [layer.name, f"{layer.numbers:,}", _plain(layer.largest, 4), _small(layer.difference)]
+        for layer in (*check.layers, check.probabilities)
+        if layer is not None
+    ]
     layout.addWidget(_table(["Layer", "Numbers", "Largest value", "Largest difference"], rows), 1)
+    if check.unit is None:
+        hint = "Pin a unit, and it is computed in a plain loop as well."
+        layout.addWidget(_text(hint, "caption"))
+    else:
+        layout.addWidget(_unit_table(check.unit, check.ledger))
     layout.addLayout(_close_row(dialog))
-    dialog.resize(460, 520)
+    dialog.setAccessibleDescription(headline)
+    dialog.resize(_NUMBERS_WIDTH, layout.totalHeightForWidth(_NUMBERS_WIDTH))
     return dialog
+
+
+def _unit_table(plain: PlainCheck, ledger: Check | None) -> QTableWidget:
+    """The pinned unit: term by term in a plain loop, and as its ledger adds it up."""
+    rows = [
+        [text, _plain(number.value, 6), _plain(number.network, 6), _small(number.difference)]
+        for text, number in zip(_loop_texts(plain), plain.numbers, strict=True)
+    ]
+    if ledger is not None:
+        terms, network = _plain(ledger.terms, 6), _plain(ledger.network, 6)
+        rows.append(["the terms of its ledger", terms, network, _small(abs(ledger.difference))])
+    unit = plain.unit
+    place = f"map {unit.channel} · {unit.row}, {unit.column}"
+    title = f"{unit.layer} · {f'unit {unit.channel}' if plain.shape.is_vector else place}"
+    table = _table([title, "Computed again", "The network", "Difference"], rows)
+    table.setFixedHeight(table.minimumHeight())
+    return table
+
+
+def _loop_texts(plain: PlainCheck) -> list[str]:
+    """What the plain loop has computed, number by number."""
+    first, *others = plain.numbers
+    terms = "numbers" if first.name == "output" else "products"
+    return [
+        f"{plain.terms} {terms} in a plain loop",
+        *(f"its {number.name}" for number in others),
+    ]
+
+
+def _plain(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}".replace("-", "−")
 
 
 def _small(value: float) -> str:

@@ -1,123 +1,319 @@
-"""The Inspect workspace: its header with scale and gamma, and the layers from left to right."""
+"""The Inspect workspace: all layers, one layer, one unit; and what explains them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from app.tokens import Tokens
-from app.widgets.combo import ComboBox
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.selection import Selection, deeper, selected, shape_of
+from app.tokens import LIGHT, Tokens
+from app.widgets.inspect_header import InspectHeader
 from app.widgets.named import named
 from app.widgets.network_view import NetworkView
-from app.widgets.scale import GAMMAS, SCALE_TEXTS, ScaleMode
+from app.widgets.scale import ScaleMode
+from app.widgets.sheets import SheetName, Sheets
+from model.health import Finding
+from model.network import NetworkSpec
 from model.recognizer import Recognition
+from model.unit import INPUT, Unit
 
-HEADER_HEIGHT = 40
+if TYPE_CHECKING:
+    from app.widgets.compare_view import CompareView
+
+_STRIP, _TALL_STRIP, _LOW_STRIP = 240, 340, 200  # height of the layers above a sheet
+_TALL, _LOW = 860, 600  # workspace heights from and below which the strip is another
+_UNBOUNDED = 16_777_215  # Qt's largest size
+_TITLES = {
+    "trace": "A decision traced to pixels",
+    "slide": "The sliding kernel",
+    "compare": "Compared side by side",
+}
 
 
 class InspectPanel(QWidget):
-    """All layers with all their maps, live.
+    """All layers with all their maps, live; a layer's sheet or a unit's ledger beneath them.
 
     Signals
     -------
+    selection_changed(Selection), sight_changed(Sight or None): what is looked at, what it sees.
     scale_wanted(str), gamma_wanted(float): chosen in the header.
-    check_wanted(): compare the numbers with torch.
-    save_wanted(): save the picture of the layers.
+    check_wanted(), save_wanted(): the numbers, a figure of what is shown.
+    csv_wanted(), picture_wanted(): of the sheet that is open.
+    tool_changed(str): "trace", "slide", "compare", or empty.
+    comparison_built(CompareView): when it is opened for the first time.
     """
 
+    selection_changed = Signal(object)
+    sight_changed = Signal(object)
     scale_wanted = Signal(str)
     gamma_wanted = Signal(float)
     check_wanted = Signal()
     save_wanted = Signal()
+    csv_wanted = Signal()
+    picture_wanted = Signal()
+    tool_changed = Signal(str)
+    comparison_built = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("workspace")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.header = InspectHeader()
         self.network_view = NetworkView()
-        self._scale = ComboBox()
-        self._gamma = ComboBox()
-        self._optional: dict[
-            int, QWidget
-        ] = {}  # least width of the workspace -> part of the header
+        self.sheets = Sheets()
+        self.selection = Selection()
+        self.tool = ""
+        self._compare: CompareView | None = None
+        self._recognition: Recognition | None = None
+        self._findings: Sequence[Finding] = ()
+        self._tokens = LIGHT
+        self._mode: ScaleMode = "layer"
+        self._gamma = 0.7
+        self._layers = QScrollArea()
+        self._pages = QStackedWidget()
         self._build()
+        self._connect()
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._build_header())
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.network_view)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self.header)
+        self._layers.setWidgetResizable(True)
+        self._layers.setFrameShape(QFrame.Shape.NoFrame)
+        self._layers.setFocusProxy(self.network_view)
+        self._layers.setWidget(self.network_view)
+        self.sheets.hide()
+        page = named(QWidget(), "workspace")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._layers, 1)
+        column.addWidget(self.sheets, 1)
+        self._pages.addWidget(page)
+        layout.addWidget(self._pages, 1)
 
-    def _build_header(self) -> QFrame:
-        header = named(QFrame(), "header")
-        header.setFixedHeight(HEADER_HEIGHT)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(8)
-        row.addWidget(named(QLabel("Inspect"), "workspaceName"))
-        row.addSpacing(12)
-        hint = "Every layer from left to right · rest the pointer on a cell for its numbers"
-        caption, scale = named(QLabel(hint), "caption"), QLabel("Scale")
-        row.addWidget(caption)
-        row.addStretch(1)
-        row.addWidget(scale)
-        for mode, text in SCALE_TEXTS.items():
-            self._scale.addItem(text, mode)
-        self._scale.setToolTip("What the ends of the colours stand for")
-        self._scale.setAccessibleName("Scale")
-        self._scale.setMinimumWidth(128)
-        self._scale.activated.connect(lambda _: self.scale_wanted.emit(self._scale.currentData()))
-        row.addWidget(self._scale)
-        for gamma in GAMMAS:
-            self._gamma.addItem(f"γ {gamma:.1f}", gamma)
-        self._gamma.setToolTip("Lift small values: colour position = (|v| / max) ^ γ")
-        self._gamma.setAccessibleName("Gamma")
-        self._gamma.activated.connect(lambda _: self.gamma_wanted.emit(self._gamma.currentData()))
-        row.addWidget(self._gamma)
-        check = self._button("Check", "Compare every number with torch (F9)", self.check_wanted)
-        save = self._button("Save", "Save the layers as a picture", self.save_wanted)
-        row.addWidget(check)
-        row.addWidget(save)
-        # What a narrow window has no room for; all of it is in the menus too.
-        self._optional = {860: caption, 480: save, 410: scale, 400: check}
-        return header
+    def _connect(self) -> None:
+        header, view, sheets = self.header, self.network_view, self.sheets
+        header.level_wanted.connect(self._go_to_level)
+        header.selection_wanted.connect(self.select)
+        header.tool_wanted.connect(self.toggle_tool)
+        header.scale_wanted.connect(self.scale_wanted)
+        header.gamma_wanted.connect(self.gamma_wanted)
+        header.check_wanted.connect(self.check_wanted)
+        header.save_wanted.connect(self.save_wanted)
+        view.selection_wanted.connect(self.select)
+        view.sight_changed.connect(self.sight_changed)
+        view.hovered.connect(self._highlight)
+        sheets.closed.connect(self.release)
+        sheets.csv_wanted.connect(self.csv_wanted)
+        sheets.picture_wanted.connect(self.picture_wanted)
+        sheets.unit_wanted.connect(self.pin)
+        sheets.unit_pointed.connect(view.point_at)
+        sheets.layer_wanted.connect(lambda layer: self.select(Selection(layer)))
+        sheets.channel_wanted.connect(lambda n: self.select(Selection(self.selection.layer, n)))
+        sheets.slide_wanted.connect(self.start_slide)
+
+    # -- what is looked at -------------------------------------------------------------------
+
+    @property
+    def spec(self) -> NetworkSpec:
+        """The layers that are shown."""
+        return self.network_view.spec
+
+    @Slot(object)
+    def select(self, selection: Selection) -> None:
+        """Look at the whole network, a layer, or a unit; closes a tool."""
+        if not selection.fits(self.spec):
+            selection = Selection()
+        has_changed = selection != self.selection
+        self.selection = selection
+        if self.tool:
+            self._set_tool("")
+        self._show()
+        if has_changed:
+            self.selection_changed.emit(selection)
+
+    @Slot(object)
+    def pin(self, unit: Unit) -> None:
+        """Look at a unit."""
+        self.select(selected(unit))
+
+    @Slot()
+    def release(self) -> None:
+        """Close a tool, or go one level up."""
+        if self.tool:
+            self._set_tool("")
+            self._show()
+        elif self.selection.level != "overview":
+            self.select(self.selection.upward)
+
+    @property
+    def is_deep(self) -> bool:
+        """True when there is something that Esc closes."""
+        return bool(self.tool) or self.selection.level != "overview"
+
+    def _go_to_level(self, level: str) -> None:
+        selection = self.selection
+        if level == "overview":
+            selection = Selection()
+        elif level == "layer":
+            selection = Selection(selection.layer or self.spec.layers[0].name, selection.channel)
+        else:
+            start = selection if selection.layer else deeper(selection, self.spec)
+            selection = deeper(start, self.spec)
+        self.select(selection)
+
+    @Slot(str)
+    def toggle_tool(self, tool: str) -> None:
+        """Open "trace" or "compare", or close it."""
+        self._set_tool("" if tool == self.tool else tool)
+        self._show()
+
+    @Slot(str, int)
+    def start_slide(self, layer: str, channel: int) -> None:
+        """Let the window slide over a map; without a name: of the selected layer."""
+        if self._recognition is None:
+            return
+        layer = layer or self.selection.layer
+        place = self.selection.place if self.selection.layer == layer else None
+        self._set_tool("slide")
+        self._show()
+        self.sheets.slide.start(layer, channel, place)
+
+    def _set_tool(self, tool: str) -> None:
+        if self.tool == "slide":
+            self.sheets.slide.stop()
+        self.tool = tool
+        self.network_view.point_at(None)
+        self.tool_changed.emit(tool)
+
+    def _highlight(self, unit: Unit | None) -> None:
+        """The term of the hovered unit, where it is one of the ledger's."""
+        if self.selection.level == "unit" and self.sheets.is_built("unit"):
+            self.sheets.ledger.highlight(unit)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    @property
+    def _sheet(self) -> SheetName | None:
+        """The sheet that tool and selection ask for."""
+        if self.tool == "slide":
+            return "slide"
+        if self.tool == "trace":
+            return "trace"
+        level = self.selection.level
+        return None if level == "overview" else level
+
+    def _show(self) -> None:
+        """Bring header, layers and sheets in line with the selection and the tool."""
+        sheet = self._sheet
+        self.header.show_selection(self.selection, self.spec)
+        self.header.show_tool(self.tool)
+        if self.tool == "compare":
+            self._pages.setCurrentWidget(self._comparison())
+            return
+        self._pages.setCurrentIndex(0)
+        self.sheets.setVisible(sheet is not None)
+        if sheet is not None:
+            self.sheets.open(sheet)
+        self._fit_strip()
+        # While a window slides, the unit that it has reached is outlined instead.
+        outlined = self.selection.upward if self.tool == "slide" else self.selection
+        self.network_view.show_selection(outlined)
+        if sheet == "layer" and self._recognition is not None:
+            network = self._recognition.network
+            self.sheets.layer.show_layer(network, self.selection.layer, self.selection.channel)
+            self.sheets.layer.show_findings(self._findings)
+        self._show_numbers()
+
+    def _comparison(self) -> CompareView:
+        if self._compare is None:
+            from app.widgets.compare_view import CompareView
+
+            self._compare = CompareView()
+            self._compare.set_tokens(self._tokens)
+            self._compare.set_scale_mode(self._mode)
+            self._compare.set_gamma(self._gamma)
+            self._compare.closed.connect(self.release)
+            self._compare.selection_wanted.connect(self.select)
+            self._compare.sight_changed.connect(self.sight_changed)
+            self._pages.addWidget(self._compare)
+            self.comparison_built.emit(self._compare)
+        return self._compare
+
+    def _fit_strip(self) -> None:
+        is_strip, height = self._sheet is not None, self._pages.height()
+        strip = _TALL_STRIP if height >= _TALL else _LOW_STRIP if height < _LOW else _STRIP
+        self._layers.setMinimumHeight(strip if is_strip else 0)
+        self._layers.setMaximumHeight(strip if is_strip else _UNBOUNDED)
+        self.network_view.set_strip(is_strip)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep in the header what there is room for."""
-        for least, widget in self._optional.items():
-            widget.setVisible(event.size().width() >= least)
+        """Choose the strip's height."""
         super().resizeEvent(event)
+        self._fit_strip()
 
-    @staticmethod
-    def _button(text: str, tip: str, signal: SignalInstance) -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        button.clicked.connect(signal)
-        return button
+    @property
+    def shown(self) -> QWidget:
+        """What a figure shows: the open sheet, the comparison, or all layers."""
+        if self.tool == "compare":
+            return self._comparison()
+        sheet = self.sheets.currentWidget()
+        return self.network_view if self._sheet is None or sheet is None else sheet
 
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take on the colours of a theme."""
-        self.network_view.set_tokens(tokens)
+    @property
+    def title(self) -> str:
+        """What is shown, in words: the title of a figure."""
+        if self.tool:
+            return _TITLES[self.tool]
+        layer, unit = self.selection.layer, self.selection.unit
+        if not layer or layer == INPUT:
+            return "The raster" if layer else "All layers"
+        shape = shape_of(self.spec, layer)
+        if unit is None or shape is None:
+            return self.spec.title(layer)
+        from app.widgets.ledger import ledger_texts
+
+        return ledger_texts.title(unit, shape)
+
+    # -- results ---------------------------------------------------------------------------
 
     @Slot(object)
     def show_recognition(self, recognition: Recognition) -> None:
-        """Show all maps of a result."""
+        """Show all numbers of a result wherever they stand."""
+        before, self._recognition = self._recognition, recognition
         self.network_view.show_recognition(recognition)
+        if before is None or recognition.network is not before.network:
+            tool = self.tool
+            self.select(self.selection)  # what the new network does not have is released
+            if tool in ("trace", "compare"):
+                self.toggle_tool(tool)
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        """Numbers of the sheet that is open."""
+        recognition, unit = self._recognition, self.selection.unit
+        if recognition is None or self.tool == "compare":
+            return
+        scale, sheet = self.network_view.scale, self._sheet
+        if sheet == "slide":
+            self.sheets.slide.show_recognition(recognition, scale, self._gamma)
+        elif sheet == "trace":
+            self.sheets.trace.show_recognition(recognition)
+        elif unit is not None:
+            self.sheets.ledger.show_unit(recognition, unit, scale, self._gamma)
+
+    @Slot(object)
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Mark what is wrong with the network or flat in the drawing."""
+        self._findings = findings
+        self.network_view.show_findings(findings)
+        if self._sheet == "layer":
+            self.sheets.layer.show_findings(findings)
 
     @property
     def has_scale(self) -> bool:
@@ -126,10 +322,26 @@ class InspectPanel(QWidget):
 
     def set_scale(self, mode: ScaleMode) -> None:
         """Show and use a scale."""
-        self._scale.setCurrentIndex(self._scale.findData(mode))
+        self._mode = mode
+        self.header.show_scale(mode)
         self.network_view.set_scale_mode(mode)
+        if self._compare is not None:
+            self._compare.set_scale_mode(mode)
+        self._show_numbers()
 
     def set_gamma(self, gamma: float) -> None:
         """Show and use a gamma."""
-        self._gamma.setCurrentIndex(self._gamma.findData(gamma))
+        self._gamma = gamma
+        self.header.show_gamma(gamma)
         self.network_view.set_gamma(gamma)
+        if self._compare is not None:
+            self._compare.set_gamma(gamma)
+        self._show_numbers()
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take on the colours of a theme."""
+        self._tokens = tokens
+        self.network_view.set_tokens(tokens)
+        self.sheets.set_tokens(tokens)
+        if self._compare is not None:
+            self._compare.set_tokens(tokens)

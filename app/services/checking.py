@@ -1,4 +1,4 @@
-"""Check the numbers: torch as the independent witness of the forward pass in numpy."""
+"""Check the numbers: torch and a plain loop as independent witnesses of what is on screen."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.engine.client import Engine
 from app.engine.process import Failure
 from model.forward import Trace
 from model.recognizer import Recognition
+from model.unit import INPUT, Unit
 from model.weights import NetworkRecord
 
 
@@ -28,23 +29,30 @@ class CheckingService(QObject):
         super().__init__(parent)
         self._engine = engine
         self._number = 0
-        self._shown: Trace | None = None
+        self._shown: Recognition | None = None
+        self._unit: Unit | None = None
         engine.finished.connect(self._on_finished)
         engine.failed.connect(self._on_failed)
 
-    def check(self, recognition: Recognition, record: NetworkRecord) -> None:
-        """Compare the numbers of a recognition with torch's."""
+    def check(
+        self, recognition: Recognition, record: NetworkRecord, unit: Unit | None = None
+    ) -> None:
+        """Compare the numbers of a recognition with torch's, and a unit with a plain loop.
+
+        unit: the one that is pinned; a pixel of the raster is not computed, so not checked.
+        """
         raster = np.array(recognition.raster.array)[None]
-        self._shown = recognition.trace
+        self._shown = recognition
+        self._unit = None if unit is None or unit.layer == INPUT else unit
         arguments = ("torch-cpu", str(record.folder), record.checksum, raster)
         self._number = self._engine.request(task_names.TRACE, *arguments)
 
     @Slot(int, object)
     def _on_finished(self, number: int, witness: Trace) -> None:
         if number == self._number and self._shown is not None:
-            from model.comparison import compare
+            from model.comparison import compare_all
 
-            self.checked.emit(compare(self._shown, witness))
+            self.checked.emit(compare_all(self._shown, witness, self._unit))
 
     @Slot(int, object)
     def _on_failed(self, number: int, failure: Failure) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.colormaps import HALF, colors, table
+from app.colormaps import HALF, colors, ink_table
 from app.formats import percent
 from app.theme import font
 from app.tokens import LIGHT, Tokens
+from app.widgets.sight import Sight
 from app.widgets.text_clock import TextClock
 from model.raster import SIDE, Raster
 from model.recognizer import Recognition
@@ -22,7 +23,7 @@ _RIVAL = 0.001  # from this probability on, the second class is worth naming
 
 def raster_image(array: NDArray[np.float32], tokens: Tokens) -> QImage:
     """A raster (h, w) as an image with one pixel per pixel."""
-    pixels = colors(array, 1.0, table("ink", None, 1.0, tokens.is_dark))
+    pixels = colors(array, 1.0, ink_table(tokens.is_dark))
     height, width = pixels.shape
     image = QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32)
     return image.copy()  # owns its memory
@@ -43,6 +44,7 @@ class RasterView(QWidget):
         self._tokens = LIGHT
         self._raster: Raster | None = None
         self._image: QImage | None = None
+        self._sight: Sight | None = None
         self._clock = TextClock(self._tell, self)
         self.setFixedSize(4 * SIDE, 4 * SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -67,6 +69,12 @@ class RasterView(QWidget):
         self._clock.tick()
         self.update()
 
+    @Slot(object)
+    def show_sight(self, sight: Sight | None) -> None:
+        """Outline what a unit sees; None: nothing."""
+        self._sight = sight
+        self.update()
+
     def _tell(self) -> None:
         if self._raster is not None:
             ink = float(self._raster.array.sum())
@@ -80,11 +88,22 @@ class RasterView(QWidget):
             if self._image is None:
                 self._image = raster_image(self._raster.array, self._tokens)
             painter.drawImage(self.rect(), self._image)
+        if self._sight is not None:
+            self._paint_sight(painter, self._sight)
         stages_off = self._raster is not None and not self._raster.stages.all_on
         role = "accent" if stages_off or self.hasFocus() else "hairline"
         width = 2 if self.hasFocus() else 1
         painter.setPen(QPen(self._tokens.color(role), width))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _paint_sight(self, painter: QPainter, sight: Sight) -> None:
+        pixel = self.width() / SIDE
+        left, top = sight.columns.start * pixel, sight.rows.start * pixel
+        size = len(sight.columns) * pixel, len(sight.rows) * pixel
+        painter.setPen(QPen(self._tokens.color("casing"), 1))
+        painter.drawRect(QRectF(left + 0.5, top + 0.5, size[0], size[1]))
+        painter.setPen(QPen(self._tokens.color("accent"), 1.5))
+        painter.drawRect(QRectF(left - 0.5, top - 0.5, size[0] + 1, size[1] + 1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A click."""
@@ -101,7 +120,7 @@ class RasterView(QWidget):
 
 def paper_color(tokens: Tokens) -> QColor:
     """The colour of a raster without ink."""
-    return QColor(int(table("ink", None, 1.0, tokens.is_dark)[HALF]))
+    return QColor(int(ink_table(tokens.is_dark)[HALF]))
 
 
 class AnswerView(QWidget):

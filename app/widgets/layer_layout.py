@@ -14,12 +14,13 @@ from model.network import NetworkSpec
 
 Part = Literal["input", "before", "after", "units", "out"]
 
-_GROUP_GAP = 20
+_GROUP_GAP, _STRIP_GAP = 20, 12
 _GOOD_GAP, _MOST_GAP = 28, 60  # what is left over widens gaps, then the output, then gaps
-_UNIT_COLUMNS = 4
-_MOST_CELL = (26, 40)  # width and height of a unit
+_UNIT_COLUMNS, _STRIP_UNIT_COLUMNS = 4, 8
+_STRIP_COLUMNS = (2, 4, 8)  # of maps beside each other in a low strip
+_MOST_CELL, _MOST_STRIP_CELL = (26, 40), (7, 16)  # width and height of a unit
 _INPUT_WIDTH = 84
-_OUT_WIDTH, _MOST_OUT_WIDTH = 78, 160
+_OUT_WIDTH, _STRIP_OUT_WIDTH, _MOST_OUT_WIDTH = 78, 62, 160
 NONLINEARITY = {"relu": "ReLU", "tanh": "tanh", "scaled tanh": "scaled tanh"}
 
 
@@ -67,6 +68,11 @@ class Column:
         row, column = divmod(number, self.columns)
         return self.left + column * self.pitch[0], self.top + row * self.pitch[1]
 
+    def cell_box(self, number: int, row: int = 0, column: int = 0) -> tuple[int, int, int, int]:
+        """Left, top, width and height of a cell."""
+        x, y = self.corner(number)
+        return x + column * self.cell[0], y + row * self.cell[1], *self.cell
+
     def locate(self, x: float, y: float) -> tuple[int, int, int] | None:
         """Map, row and column of the cell at a point; None between the maps."""
         across, inside_x = divmod(x - self.left, self.pitch[0])
@@ -81,28 +87,39 @@ class Column:
 
 
 def arrange(
-    spec: NetworkSpec, left: int, top: int, width: int, height: int, unit: float
+    spec: NetworkSpec,
+    left: int,
+    top: int,
+    width: int,
+    height: int,
+    unit: float,
+    is_strip: bool = False,
 ) -> list[Column]:
     """Lay the whole network out in a rectangle, in reading order.
 
     Cells are as large as whole pixels allow; where even one pixel per cell is too much, columns
-    run past the right edge and the view scrolls.
+    run past the right edge and the view scrolls. is_strip: the rectangle is low, so more maps
+    stand beside each other.
     """
     side = max(1, int(_INPUT_WIDTH * unit) // spec.input.width)
+    side = max(1, min(side, height // spec.input.height))
+    unit_columns = _STRIP_UNIT_COLUMNS if is_strip else _UNIT_COLUMNS
     ink = _maps("input", spec.input, Choice(1, side), height, unit)
     vectors = {
-        layer.name: (_out if layer is spec.layers[-1] else _units)(layer, shape, height, unit)
+        layer.name: _out(layer, shape, height, unit, is_strip)
+        if layer is spec.layers[-1]
+        else _units(layer, shape, height, unit, unit_columns)
         for layer, shape in zip(spec.layers, spec.shapes[1:], strict=True)
         if shape.is_vector
     }
-    gap = round(_GROUP_GAP * unit)
+    gap = round((_STRIP_GAP if is_strip else _GROUP_GAP) * unit)
     taken = sum(column.width for column in (ink, *vectors.values())) + len(vectors) * gap
     runs = _runs(spec)
     blocks = [_block(run, spec, ink.map_size[0]) for run in runs]
     groups = {name: [column] for name, column in vectors.items()}
-    for run, block, choice in zip(
-        runs, blocks, choose(blocks, width - taken, height, gap, unit), strict=True
-    ):
+    columns = _STRIP_COLUMNS if is_strip else (1, 2)
+    choices = choose(blocks, width - taken, height, gap, unit, columns)
+    for run, block, choice in zip(runs, blocks, choices, strict=True):
         sides = block.sides(choice.cell)
         for layer, side, cells, is_pair in zip(run, sides, block.cells, block.pairs, strict=True):
             size = replace(choice, cell=side // cells)
@@ -114,7 +131,7 @@ def arrange(
     for layer in spec.layers:
         *first, last = groups[layer.name]
         ordered.append([*first, replace(last, signed=layer.name in signed)])
-    return _place(ordered, left, top, width, unit)
+    return _place(ordered, left, top, width, unit, gap)
 
 
 def _runs(spec: NetworkSpec) -> list[list[Layer]]:
@@ -162,20 +179,22 @@ def _maps(layer: str, shape: Shape, size: Choice, height: int, unit: float) -> C
     return Column(layer, "after", shape.channels, cells, size.columns, cell, pitch)
 
 
-def _units(layer: Layer, shape: Shape, height: int, unit: float) -> Column:
-    """Units of a layer whose maps are single cells: four side by side."""
+def _units(layer: Layer, shape: Shape, height: int, unit: float, columns: int) -> Column:
+    """Units of a layer whose maps are single cells, `columns` of them side by side."""
     gap = max(1, round(unit))
-    rows = -(-shape.channels // _UNIT_COLUMNS)
-    most_wide, most_tall = (round(most * unit) for most in _MOST_CELL)
+    rows = -(-shape.channels // columns)
+    is_strip = columns == _STRIP_UNIT_COLUMNS
+    most_cell = _MOST_STRIP_CELL if is_strip else _MOST_CELL
+    most_wide, most_tall = (round(most * unit) for most in most_cell)
     tall = max(1, min(int((height + gap) / rows - gap), most_tall))
-    wide = min(tall, most_wide if height > 700 * unit else round(16 * unit))
+    wide = min(tall, most_wide if is_strip or height > 700 * unit else round(16 * unit))
     pitch = (wide + gap, tall + gap)
-    return Column(layer.name, "units", shape.channels, (1, 1), _UNIT_COLUMNS, (wide, tall), pitch)
+    return Column(layer.name, "units", shape.channels, (1, 1), columns, (wide, tall), pitch)
 
 
-def _out(layer: Layer, shape: Shape, height: int, unit: float) -> Column:
+def _out(layer: Layer, shape: Shape, height: int, unit: float, is_strip: bool) -> Column:
     tall = max(1, min(height // shape.channels, round(84 * unit)))
-    cell = (round(_OUT_WIDTH * unit), tall)
+    cell = (round((_STRIP_OUT_WIDTH if is_strip else _OUT_WIDTH) * unit), tall)
     return Column(layer.name, "out", shape.channels, (1, 1), 1, cell, (cell[0], tall))
 
 
@@ -184,13 +203,16 @@ def _group_width(group: list[Column], unit: float) -> int:
 
 
 def _place(
-    groups: list[list[Column]], left: int, top: int, width: int, unit: float
+    groups: list[list[Column]], left: int, top: int, width: int, unit: float, least: int
 ) -> list[Column]:
-    """Put the groups side by side; what is left over widens the gaps, then the output."""
+    """Put the groups side by side, `least` apart or more.
+
+    What is left over widens the gaps, then the output.
+    """
     count = len(groups) - 1
     spare = width - sum(_group_width(group, unit) for group in groups)
     good, most = round(_GOOD_GAP * unit), round(_MOST_GAP * unit)
-    gap = min(max(spare // count, round(_GROUP_GAP * unit)), good)
+    gap = min(max(spare // count, least), good)
     widened = min(max(0, spare - gap * count), round((_MOST_OUT_WIDTH - _OUT_WIDTH) * unit))
     gap = min(max(gap, (spare - widened) // count), most)
     placed: list[Column] = []

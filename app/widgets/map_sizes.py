@@ -57,24 +57,33 @@ def pair_gap(width: int, unit: float) -> int:
 
 
 def choose(
-    blocks: Sequence[Block], width: int, height: int, group_gap: int, unit: float
+    blocks: Sequence[Block],
+    width: int,
+    height: int,
+    group_gap: int,
+    unit: float,
+    columns: tuple[int, ...] = (1, 2),
 ) -> list[Choice]:
     """The largest maps that fit in `width`, with `group_gap` after every layer.
 
-    Every block is tried in one column and in two, as large as the height allows; then whichever
-    loses least in proportion to what it saves becomes smaller, until all fit or every cell is a
-    single pixel. The best of these is the one that runs least over the edges, and then the one
-    with the largest product of all sides.
+    Every block is tried in these numbers of columns (of few maps: in one), as large as the height
+    allows; then whichever loses least, by itself or in proportion to what it saves, becomes
+    smaller, until all fit or every cell is a single pixel. The best of these is the one that runs
+    least over the edges, and then the one with the largest product of all sides.
     """
 
     def taken(block: Block, choice: Choice) -> int:
         return _width(block, choice, height, unit) + group_gap * len(block.cells)
 
-    def fitted(columns: tuple[int, ...]) -> tuple[tuple[int, float], list[Choice]]:
-        choices = [_tallest(b, n, height, unit) for b, n in zip(blocks, columns, strict=True)]
+    def fitted(way: tuple[int, ...], in_proportion: bool) -> tuple[tuple[int, float], list[Choice]]:
+        choices = [_tallest(b, n, height, unit) for b, n in zip(blocks, way, strict=True)]
         while sum(map(taken, blocks, choices)) > width:
             smaller = [
-                (_loss(block, choice) / max(1, taken(block, choice) - taken(block, less)), index)
+                (
+                    _loss(block, choice)
+                    / (max(1, taken(block, choice) - taken(block, less)) if in_proportion else 1),
+                    index,
+                )
                 for index, (block, choice) in enumerate(zip(blocks, choices, strict=True))
                 if (less := replace(choice, cell=choice.cell - 1)).cell
             ]
@@ -87,8 +96,9 @@ def choose(
         sides = (s for b, c in zip(blocks, choices, strict=True) for s in b.sides(c.cell))
         return (min(0, spare) - above, sum(map(math.log, sides))), choices
 
-    ways = product(*((1, 2) if block.channels > 3 else (1,) for block in blocks))
-    return max((fitted(columns) for columns in ways), key=lambda found: found[0])[1]
+    ways = product(*(columns if block.channels > 3 else (1,) for block in blocks))
+    found = (fitted(way, in_proportion) for way in ways for in_proportion in (True, False))
+    return max(found, key=lambda choice: choice[0])[1]
 
 
 def _tallest(block: Block, columns: int, height: int, unit: float) -> Choice:

@@ -41,13 +41,18 @@ class Mosaic:
         )
 
     def paint(
-        self, maps: NDArray[np.float32], largest: float, per_map: bool, lut: NDArray[np.uint32]
+        self,
+        maps: NDArray[np.float32],
+        largest: float | NDArray[np.float32],
+        lut: NDArray[np.uint32],
     ) -> None:
-        """Fill in the maps (C, H, W); `largest` is what the ends of the table stand for."""
-        if per_map:
-            peaks = np.abs(maps).max(axis=(1, 2), keepdims=True)
-            divisors: NDArray[np.float32] = np.where(peaks > 0, peaks, np.float32(1))
-            maps, largest = maps / divisors, 1.0
+        """Fill in the maps (C, H, W).
+
+        largest: what the ends of the table stand for, or (C,) of every map for itself.
+        """
+        if isinstance(largest, np.ndarray):
+            divisors: NDArray[np.float32] = np.where(largest > 0, largest, np.float32(1))
+            maps, largest = maps / divisors[:, None, None], 1.0
         wide, tall = self.column.cell
         tiles = colors(maps, largest, lut).repeat(tall, axis=1).repeat(wide, axis=2)
         columns = self.column.columns

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from app.formats import short_number
 from app.theme import font
@@ -15,33 +17,41 @@ from app.widgets.scale import Scale
 from model.layers import Pooling
 from model.network import NetworkSpec
 
-_ROOMY = 655  # from this height on, the kind of a layer has a line of its own
+Density = Literal["roomy", "low", "strip"]
+# Room above and below the maps. A roomy head has a line for the kind of the layer.
+ROOM: dict[Density, tuple[int, int]] = {"roomy": (96, 64), "low": (66, 36), "strip": (40, 32)}
+_ROOMY = 655  # from this height on
+_LEGEND_GAP: dict[Density, int] = {"roomy": 10, "low": 6, "strip": 5}
 _POOLED = {"max": "winners", "average": "means", "l2": "L2 norms"}
 
 
-def is_roomy(height: int) -> bool:
-    """True when heads have a line for the kind of the layer."""
-    return height >= _ROOMY
-
-
-def heights(height: int) -> tuple[int, int]:
-    """Room above and below the maps in a view of this height."""
-    return (96, 64) if is_roomy(height) else (66, 36)
+def density(height: int, is_strip: bool) -> Density:
+    """How much is said around the maps of a view of this height."""
+    if is_strip:
+        return "strip"
+    return "roomy" if height >= _ROOMY else "low"
 
 
 def paint_heads(
     painter: QPainter,
     columns: list[Column],
     spec: NetworkSpec,
-    height: int,
+    dense: Density,
     tokens: Tokens,
     ratio: float,
+    selected: str = "",
 ) -> None:
-    """Name, kind, shape and what is shown, over a hairline, for every column."""
-    roomy = is_roomy(height)
+    """Name, kind, shape and what is shown, over a hairline, for every column.
+
+    selected: the layer whose name is violet.
+    """
+    roomy = dense == "roomy"
+    if dense == "strip":
+        _paint_strip_heads(painter, columns, spec, tokens, ratio, selected)
+        return
     for first, column in enumerate(columns):
         left, width = column.left / ratio, column.width / ratio
-        bottom = heights(height)[0] - 12
+        bottom = ROOM[dense][0] - 12
         painter.setPen(QPen(tokens.color("hairline"), 1))
         painter.drawLine(QPointF(left, bottom + 0.5), QPointF(left + width, bottom + 0.5))
         _text(painter, "label", tokens, "text_2", left, bottom - 10, part_text(column, spec, width))
@@ -58,11 +68,43 @@ def paint_heads(
         _text(painter, "caption", tokens, "text_3", left, 50 if roomy else 28, shape)
 
 
+def _paint_strip_heads(
+    painter: QPainter,
+    columns: list[Column],
+    spec: NetworkSpec,
+    tokens: Tokens,
+    ratio: float,
+    selected: str,
+) -> None:
+    """Name and what is shown, for every column."""
+    for column, following in zip(columns, [*columns[1:], None], strict=True):
+        left = column.left / ratio
+        room = 200.0 if following is None else following.left / ratio - left - 4
+        role = "accent" if column.layer == selected else "text"
+        name = "In" if column.part == "input" else column.layer
+        _text(painter, "title", tokens, role, left, 12, name)
+        _text(painter, "caption", tokens, "text_2", left, 29, _longest(_said(column, spec), room))
+
+
+def _said(column: Column, spec: NetworkSpec) -> list[str]:
+    """What a column of the strip shows, longest first."""
+    if column.part in ("input", "out"):
+        return [str(spec.input) if column.part == "input" else "softmax"]
+    layer, shape = spec.layer(column.layer), spec.shape_of(column.layer)
+    if isinstance(layer, Pooling):
+        return [layer.kind, layer.kind.replace(" pooling", "")]
+    if column.part == "units":
+        return [f"{shape.channels} units", str(shape.channels)]
+    when = "before" if column.part == "before" else "after"
+    name = NONLINEARITY.get(layer.activation, "")
+    return [f"{when} {name}", when] if name else ["sums"]
+
+
 def _head(column: Column, spec: NetworkSpec) -> tuple[str, list[str], str]:
     """Name, kind in ever fewer words, shape."""
     if column.part == "input":
         return "In", ["raster"], str(spec.input)
-    layer = next(layer for layer in spec.layers if layer.name == column.layer)
+    layer = spec.layer(column.layer)
     texts = ["softmax"] if column.part == "out" else kind_texts(layer)
     return layer.name, texts, str(spec.shape_of(column.layer))
 
@@ -77,7 +119,7 @@ def part_text(column: Column, spec: NetworkSpec, width: float) -> str:
     """What a column shows of its layer."""
     if column.part in ("input", "out"):
         return "ink" if column.part == "input" else "p and logit"
-    layer = next(layer for layer in spec.layers if layer.name == column.layer)
+    layer = spec.layer(column.layer)
     if isinstance(layer, Pooling):
         return _POOLED[layer.mode]
     if layer.activation == "none":
@@ -92,33 +134,35 @@ def part_text(column: Column, spec: NetworkSpec, width: float) -> str:
     return when if is_short else f"{when} {name}"
 
 
+def legend_bar(column: Column, columns: list[Column], dense: Density, ratio: float) -> QRectF:
+    """Where the colours of a column's legend stand, as wide as its maps.
+
+    Beneath all maps; in a strip, and for the raster, beneath the column's own.
+    """
+    own = dense == "strip" or column.part == "input"
+    below = [column] if own else [c for c in columns if c.part != "out"]
+    bottom = max(c.top + c.height for c in below) / ratio
+    return QRectF(column.left / ratio, bottom + _LEGEND_GAP[dense], column.width / ratio, 8)
+
+
 def paint_legend(
     painter: QPainter,
     column: Column,
-    maps_bottom: int,
-    roomy: bool,
+    bar: QRectF,
     scale: Scale,
     lut: NDArray[np.uint32],
     tokens: Tokens,
-    ratio: float,
 ) -> None:
-    """The colours of a column with min, 0 and max, as wide as its maps and beneath them all.
-
-    maps_bottom: where the lowest map of the layers ends, in device pixels.
-    """
+    """The colours of a column with min, 0 and max."""
     if column.part == "out":
         return
-    left, width = column.left / ratio, column.width / ratio
-    bottom = column.top + column.height if column.part == "input" else maps_bottom
-    top = bottom / ratio + (10 if roomy else 6)
     half = len(lut) // 2
     strip = np.ascontiguousarray(lut if column.signed else lut[half:])[None]
     image = QImage(strip.data, strip.shape[1], 1, 4 * strip.shape[1], QImage.Format.Format_RGB32)
-    box = QRectF(left, top, width, 8)
-    painter.drawImage(box, image)
+    painter.drawImage(bar, image)
     painter.setPen(QPen(tokens.color("hairline"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))
+    painter.drawRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5))
     largest = 1.0 if column.part == "input" else scale.largest.get(column.layer)
     if largest is None:  # nothing is shown, so there is no scale either
         return
@@ -126,12 +170,26 @@ def paint_legend(
     alignments = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter)
     painter.setFont(font("caption"))
     painter.setPen(tokens.color("text_3"))
-    if QFontMetricsF(font("caption")).horizontalAdvance(" ".join(texts)) > width + 4:
+    if QFontMetricsF(font("caption")).horizontalAdvance(" ".join(texts)) > bar.width() + 4:
         texts = ("", f"±{texts[2].removeprefix('+')}", "") if column.signed else texts
-    row = QRectF(left - 6, top + 11, width + 12, 16)
+    row = QRectF(bar.left() - 6, bar.top() + 11, bar.width() + 12, 16)
     for text, alignment in zip(texts, (*alignments, Qt.AlignmentFlag.AlignRight), strict=True):
         inset = row if alignment == alignments[1] else row.adjusted(6, 0, -6, 0)
         painter.drawText(inset, alignment | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def paint_needle(
+    painter: QPainter, column: Column, bar: QRectF, part: float, tokens: Tokens
+) -> None:
+    """A violet needle on the legend; part: of the range, -1 to 1."""
+    part = min(max(part, -1.0), 1.0)
+    along = 0.5 + 0.5 * part if column.signed else max(part, 0.0)
+    x, top = bar.left() + along * bar.width(), bar.top() - 1
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(tokens.color("casing"), 1))
+    painter.setBrush(tokens.color("accent"))
+    tip = (QPointF(x, top + 3), QPointF(x - 4.5, top - 4), QPointF(x + 4.5, top - 4))
+    painter.drawPolygon(QPolygonF(tip))
 
 
 def legend_texts(column: Column, largest: float, per_map: bool) -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ from app.widgets.layer_layout import Column
 from model.recognizer import Recognition
 
 _TEXT_WIDTH = 40  # of the logit, left of its bar
+_LOW_ROW = 32  # below this pitch there is one line: digit, probability and its bar
 
 
 def paint_texts(
@@ -27,6 +28,13 @@ def paint_texts(
 ) -> None:
     """The numbers, and a ground behind the predicted class; only the digits without an answer."""
     left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
+    if _is_low(column, ratio):
+        for digit, (row, _, _) in enumerate(_rows(column, ratio)):
+            is_first = recognition is not None and digit == recognition.prediction
+            painter.setFont(font("label" if is_first else "caption"))
+            painter.setPen(tokens.color("text" if is_first else "text_2"))
+            painter.drawText(row, left | middle, str(digit))
+        return
     for digit, (row, upper, lower) in enumerate(_rows(column, ratio)):
         if recognition is None:
             painter.setPen(tokens.color("text_3"))
@@ -57,6 +65,8 @@ def paint_legend(
     ratio: float,
 ) -> None:
     """From which logit to which: beneath the rows, on the line of the other legends' numbers."""
+    if _is_low(column, ratio):
+        return
     low, high = (
         signed(float(value), 0) for value in (recognition.logits.min(), recognition.logits.max())
     )
@@ -74,7 +84,13 @@ def paint_bars(
     tokens: Tokens,
     ratio: float,
 ) -> None:
-    """The logits as bars to either side of 0, in the colours of activations."""
+    """The logits as bars to either side of 0, in the colours of activations.
+
+    Where rows are low: the probabilities, as on the desk.
+    """
+    if _is_low(column, ratio):
+        _paint_probabilities(painter, column, recognition, tokens, ratio)
+        return
     largest = float(np.abs(recognition.logits).max())
     negative, positive = QColor(int(lut[len(lut) // 8])), QColor(int(lut[-len(lut) // 8]))
     for digit, (row, _, lower) in enumerate(_rows(column, ratio)):
@@ -86,6 +102,22 @@ def paint_bars(
         length = half * logit / largest if largest else 0.0
         bar = QRectF(zero, middle - 3.5, length, 7).normalized()
         painter.fillRect(bar, positive if logit > 0 else negative)
+
+
+def _paint_probabilities(
+    painter: QPainter, column: Column, recognition: Recognition, tokens: Tokens, ratio: float
+) -> None:
+    for digit, (row, _, _) in enumerate(_rows(column, ratio)):
+        trough = QRectF(row.left() + 12, row.center().y() - 3, row.width() - 12, 6)
+        painter.fillRect(trough, tokens.color("trough"))
+        trough.setWidth(trough.width() * float(recognition.probabilities[digit]))
+        is_first = digit == recognition.prediction
+        painter.fillRect(trough, tokens.color("accent" if is_first else "bar"))
+
+
+def _is_low(column: Column, ratio: float) -> bool:
+    """True where a row has room for one line only."""
+    return column.pitch[1] / ratio < _LOW_ROW
 
 
 def _rows(column: Column, ratio: float) -> Iterator[tuple[QRectF, QRectF, QRectF]]:

@@ -2,61 +2,77 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from app.colormaps import HALF, table
-from app.tokens import LIGHT, Tokens
+from app.selection import Selection, selected, taking_part
+from app.tokens import Tokens
 from app.widgets import network_heads as heads
 from app.widgets import network_hover as hover
-from app.widgets import network_output as output
-from app.widgets.layer_layout import Column, arrange
-from app.widgets.mosaic import FRAME, Mosaic
-from app.widgets.painted_layer import PaintedLayer
+from app.widgets import network_wishes as wishes
+from app.widgets.badges import find_badge
+from app.widgets.layer_layout import Column
+from app.widgets.network_outlines import Outlines, outlines_of, paint_outlines
+from app.widgets.network_picture import NetworkPicture, maps_of
 from app.widgets.scale import Scale, ScaleMode, measure
+from app.widgets.sight import sight_of
 from app.widgets.text_clock import TextClock
-from model.forward import Trace
-from model.network import NetworkSpec, lenet
+from model.health import Finding
+from model.network import NetworkSpec
 from model.recognizer import Recognition
+from model.unit import Unit
 
-MARGIN = 16
 _LEAST_WIDTH, _LEAST_HEIGHT = 960, 340  # smaller than that and the view scrolls
+_LEAST_STRIP = 150
 
 
 class NetworkView(QWidget):
     """The whole network on one drawing.
 
     Pictures follow every result; numbers change at most five times a second. What the pointer
-    rests on is outlined and told in a card with a fixed place, so that nothing covers a map.
+    rests on is outlined, with all that it sees, and told in a card with a fixed place, so that
+    nothing covers a map.
+
+    Signals
+    -------
+    selection_wanted(Selection): a cell, a head or a key asks to look at something else.
+    hovered(Unit or None): what the pointer rests on.
+    sight_changed(Sight or None): what the hovered unit, or else the pinned one, sees.
     """
+
+    selection_wanted = Signal(object)
+    hovered = Signal(object)
+    sight_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._spec: NetworkSpec = lenet()
-        self._tokens = LIGHT
+        self._picture = NetworkPicture()
         self._recognition: Recognition | None = None
         self._mode: ScaleMode = "layer"
-        self._gamma = 0.7
         self._scale = Scale({})
-        self._columns: list[Column] = []
-        self._unit = 1.0  # device pixels per unit that the columns are laid out for
-        self._mosaics: dict[tuple[str, str], Mosaic] = {}
-        self._heads = PaintedLayer(self._paint_heads)
-        self._numbers = PaintedLayer(self._paint_numbers)  # legends and outputs
+        self._given_scale: Scale | None = None  # by a comparison: one for two views
+        self._selection = Selection()
+        self._pointed: Unit | None = None  # from elsewhere: a ledger, another view
         self._pointer: tuple[float, float] | None = None  # in device pixels; None when elsewhere
         self._cell: hover.Cell | None = None  # under the pointer
-        self._card: list[tuple[str, str]] = []  # what is said about it: style and text
+        self._card: list[hover.Line] = []  # what is said about it
+        self._outlines: list[tuple[Outlines, bool]] = []  # and whether it is the pinned unit's
+        self._keyboard = False  # focus came by keyboard: then it is shown
         self._clock = TextClock(self._show_numbers, self)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.setAccessibleName("Layers of the network")
@@ -64,18 +80,25 @@ class NetworkView(QWidget):
     @property
     def columns(self) -> list[Column]:
         """Where every block of maps stands, in device pixels."""
-        return self._columns
+        return self._picture.columns
 
     @property
     def scale(self) -> Scale:
         """What the colours stand for at present."""
         return self._scale
 
+    @property
+    def spec(self) -> NetworkSpec:
+        """The layers that are shown."""
+        return self._picture.spec
+
     def show_recognition(self, recognition: Recognition) -> None:
         """Show all maps of a result; a blank canvas empties them."""
-        if recognition.network.spec != self._spec:
-            self._spec = recognition.network.spec
+        if recognition.network.spec != self.spec:
+            self._picture.spec = recognition.network.spec
             self._scale = Scale({})
+            if not self._selection.fits(self.spec):
+                self._selection = Selection()
             self._arrange()
         was_blank, is_blank = self._recognition is None, recognition.raster.is_blank
         self._recognition = None if is_blank else recognition
@@ -85,24 +108,58 @@ class NetworkView(QWidget):
             self._arrange()
             self._clock.show_now()
         self._refresh()
+        self._tell_sight()
+
+    def show_selection(self, selection: Selection) -> None:
+        """Outline what is pinned, fade what takes no part in it."""
+        self._selection = selection
+        self._picture.selected = selection.layer
+        self._picture.parts = taking_part(self.spec, selection.layer)
+        self._picture.invalidate_heads()
+        self._outline()
+        self._tell_sight()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Mark what is wrong with the network, or flat in the drawing."""
+        self._picture.show_findings(findings)
+        self.update()
+
+    def point_at(self, unit: Unit | None) -> None:
+        """Outline a unit that is pointed at elsewhere."""
+        if unit != self._pointed:
+            self._pointed = unit
+            self._outline()
+
+    def set_strip(self, is_strip: bool) -> None:
+        """A low strip above a sheet, or the whole overview."""
+        if is_strip != self._picture.is_strip:
+            self._picture.is_strip = is_strip
+            self.setMinimumHeight(_LEAST_STRIP if is_strip else _LEAST_HEIGHT)
+            self._arrange()
+            self._refresh()
 
     def set_scale_mode(self, mode: ScaleMode) -> None:
         """Choose what a colour map spans."""
         if mode == "locked" and self._scale.per_map and self._recognition is not None:
-            self._scale = measure(self._spec, self._recognition.trace, "layer")
+            self._scale = measure(self.spec, self._recognition.trace, "layer")
         self._mode = mode
+        self._refresh()
+
+    def use_scale(self, scale: Scale | None) -> None:
+        """Take a scale from outside, shared with another view; None: this view's own again."""
+        self._given_scale = scale
         self._refresh()
 
     def set_gamma(self, gamma: float) -> None:
         """Choose how much small values are lifted: position = (|v| / max) ** gamma."""
-        self._gamma = gamma
-        self._numbers.invalidate()
+        self._picture.gamma = gamma
+        self._picture.invalidate_numbers()
         self.update()
         self._refresh()
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
-        self._tokens = tokens
+        self._picture.tokens = tokens
         self._arrange()
         self._refresh()
 
@@ -110,123 +167,139 @@ class NetworkView(QWidget):
 
     def _arrange(self) -> None:
         """Lay out anew: after a change of size, theme, network or resolution."""
-        self._unit = unit = self.devicePixelRatioF()
-        top, bottom = heads.heights(self.height())
-        self._columns = arrange(
-            self._spec,
-            round(MARGIN * unit),
-            round(top * unit),
-            round((self.width() - 2 * MARGIN) * unit),
-            max(1, round((self.height() - top - bottom) * unit)),
-            unit,
-        )
-        ground, frame = (self._tokens.color(role).rgb() for role in ("panel", "hairline"))
-        self._mosaics = {
-            (column.layer, column.part): Mosaic(column, ground, frame, int(self.lut(column)[HALF]))
-            for column in self._columns
-            if column.part != "out"
-        }
+        self._picture.arrange(self.size(), self.devicePixelRatioF())
         # What the pointer rests on lies elsewhere now, or is gone with the network of before.
-        self._cell = hover.find_cell(self._columns, *self._pointer) if self._pointer else None
-        self._heads.invalidate()
-        self._numbers.invalidate()
+        self._cell = hover.find_cell(self.columns, *self._pointer) if self._pointer else None
+        self._pointed = None
+        self._outline()
 
     def _refresh(self) -> None:
         recognition = self._recognition
-        if recognition is None or not self.isVisible():
+        if recognition is None:
+            self._picture.fill(None, self._scale)
             return
-        if not self._columns:
+        if not self.isVisible():
+            return
+        if not self.columns:
             self._arrange()
-        if not (self._mode == "locked" and self._scale.largest):
-            self._scale = measure(self._spec, recognition.trace, self._mode)
-        for column in self._columns:
-            if column.part != "out":
-                self._paint_column(column, recognition)
+        if self._given_scale is not None:
+            self._scale = self._given_scale
+        elif not (self._mode == "locked" and self._scale.largest):
+            self._scale = measure(self.spec, recognition.trace, self._mode)
+        self._picture.fill(recognition, self._scale)
         self._clock.tick()
         self.update()
 
-    def _paint_column(self, column: Column, recognition: Recognition) -> None:
-        maps = maps_of(column, recognition)
-        largest = 1.0 if column.part == "input" else self._scale.largest[column.layer]
-        per_map = self._scale.per_map and column.part in ("before", "after")
-        mosaic = self._mosaics[column.layer, column.part]
-        mosaic.paint(maps, largest, per_map, self.lut(column))
-
-    def lut(self, column: Column) -> NDArray[np.uint32]:
-        """The colour table of a column."""
-        if column.part == "input":
-            return table("ink", None, 1.0, self._tokens.is_dark)
-        return table("activation+", "activation-", self._gamma, self._tokens.is_dark)
-
     def _show_numbers(self) -> None:
         """At most five times a second: numbers that change faster cannot be read."""
-        self._numbers.invalidate()
+        self._picture.invalidate_numbers()
         self._tell()
         self.update()
+
+    def _outline(self) -> None:
+        """What the pinned, the hovered and the pointed unit see."""
+        pinned = self._selection.unit
+        marked = self._pointed if self._cell is None else self._cell.unit
+        units = [(unit, unit is pinned) for unit in (pinned, marked) if unit is not None]
+        self._outlines = [
+            (outlines_of(self.spec, unit, self.columns), is_pinned)
+            for unit, is_pinned in units
+            if selected(unit).fits(self.spec)
+        ]
+        self.update()
+
+    def _tell_sight(self) -> None:
+        unit = self._selection.unit if self._cell is None else self._cell.unit
+        recognition = self._recognition
+        sight = None
+        if unit is not None and recognition is not None and selected(unit).fits(self.spec):
+            sight = sight_of(self.spec, unit, recognition.raster)
+        self.sight_changed.emit(sight)
 
     # -- painting ----------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Heads and numbers from their caches, then one image per column, then the bars."""
-        ratio = self.devicePixelRatioF()
-        if not self._columns or self._unit != ratio:
+        """The picture, then what lies over it."""
+        ratio, tokens = self.devicePixelRatioF(), self._picture.tokens
+        if not self.columns or self._picture.ratio != ratio:
             self._arrange()
             self._refresh()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._tokens.color("panel"))
-        painter.drawPixmap(0, 0, self._heads.pixmap(self.size(), ratio))
-        painter.drawPixmap(0, 0, self._numbers.pixmap(self.size(), ratio))
-        painter.save()
-        painter.scale(1 / ratio, 1 / ratio)
-        for mosaic in self._mosaics.values():
-            column = mosaic.column
-            painter.drawImage(column.left - FRAME, column.top - FRAME, mosaic.image)
-        painter.restore()
-        if self._recognition is not None:
-            out = self._columns[-1]
-            lut = self.lut(out)
-            output.paint_bars(painter, out, self._recognition, lut, self._tokens, ratio)
-            hover.paint_card(painter, self._card, self._columns[0], self._tokens, ratio)
-        if self._cell is not None:
-            where = self._cell, self._columns
-            hover.paint_receptive_field(painter, *where, self._spec, self._tokens, ratio)
-            hover.paint_outline(painter, *where, self._tokens, ratio)
+        painter.fillRect(self.rect(), tokens.color("panel"))
+        self._picture.paint(painter)
+        for outlines, is_pinned in self._outlines:
+            paint_outlines(painter, outlines, tokens, ratio, is_pinned)
+        hover.paint_card(painter, self._card, self._picture.card_place(), tokens)
+        self._paint_needles(painter)
+        if self._keyboard and self.hasFocus():
+            painter.setPen(QPen(tokens.color("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
-    def _paint_heads(self, painter: QPainter) -> None:
-        height, tokens = self.height(), self._tokens
-        heads.paint_heads(painter, self._columns, self._spec, height, tokens, self._unit)
+    def _paint_needles(self, painter: QPainter) -> None:
+        """On the legends, where the hovered (or pinned) unit's numbers stand."""
+        unit = self._selection.unit if self._cell is None else self._cell.unit
+        if unit is None or self._recognition is None:
+            return
+        for column in self.columns:
+            if column.layer == unit.layer and column.part != "out":
+                span = self._scale.span(column.layer, unit.channel)
+                maps = maps_of(column, self._recognition)
+                value = float(maps[unit.channel, unit.row, unit.column])
+                bar = self._picture.legend_bar(column)
+                part = value / span if span else 0.0
+                heads.paint_needle(painter, column, bar, part, self._picture.tokens)
 
-    def _paint_numbers(self, painter: QPainter) -> None:
-        bottom = max(c.top + c.height for c in self._columns if c.part != "out")
-        roomy = heads.is_roomy(self.height())
-        for column in self._columns:
-            scale, lut = self._scale, self.lut(column)
-            heads.paint_legend(painter, column, bottom, roomy, scale, lut, self._tokens, self._unit)
-        out = self._columns[-1]
-        output.paint_texts(painter, out, self._recognition, self._tokens, self._unit)
-        if self._recognition is not None:
-            top = bottom / self._unit + (21 if roomy else 17)
-            recognition, tokens = self._recognition, self._tokens
-            output.paint_legend(painter, out, top, recognition, tokens, self._unit)
-
-    # -- pointer -------------------------------------------------------------------------------
+    # -- pointer and keys ----------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Outline the cell under the pointer and tell its numbers."""
         ratio = self.devicePixelRatioF()
-        x, y = event.position().x() * ratio, event.position().y() * ratio
-        self._pointer = (x, y)
-        cell = hover.find_cell(self._columns, x, y)
-        if cell != self._cell:
-            self._cell = cell
-            self._tell()
-            self.update()
+        self._pointer = (event.position().x() * ratio, event.position().y() * ratio)
+        self._hover(hover.find_cell(self.columns, *self._pointer))
+        at = event.position()
+        badge = find_badge(self._picture.badges, at.x(), at.y())
+        self.setToolTip(badge.tip if badge is not None else "")
 
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802
         """Nothing is under the pointer any more."""
-        self._pointer = self._cell = None
+        self._pointer = None
+        self._hover(None)
+
+    def _hover(self, cell: hover.Cell | None) -> None:
+        if cell == self._cell:
+            return
+        self._cell = cell
+        self._outline()
         self._tell()
-        self.update()
+        self._tell_sight()
+        self.hovered.emit(None if cell is None else cell.unit)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Pin the cell, or look at the layer whose head was pressed; again: one level up."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        at = event.position() * self.devicePixelRatioF()
+        cell = hover.find_cell(self.columns, at.x(), at.y())
+        head = heads.ROOM[self._picture.density][0] * self.devicePixelRatioF()
+        self._want(wishes.by_press(at, cell, self.columns, head, self._selection))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Walk through units, maps and layers."""
+        wanted = wishes.by_key(event, self._cell, self._selection, self.spec)
+        if wanted is None:
+            super().keyPressEvent(event)
+        self._want(wanted)
+
+    def _want(self, wanted: Selection | None) -> None:
+        if wanted is not None:
+            self.selection_wanted.emit(wanted)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show the focus when it came by keyboard."""
+        reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._keyboard = event.reason() in reasons
+        super().focusInEvent(event)
 
     def _tell(self) -> None:
         """Put what is under the pointer into words."""
@@ -236,8 +309,7 @@ class NetworkView(QWidget):
     def _summary(self) -> str:
         if self._card:
             return ", ".join(text for _, text in self._card)
-        titles = (self._spec.title(layer.name) for layer in self._spec.layers)
-        return "; ".join(titles)
+        return "; ".join(self.spec.title(layer.name) for layer in self.spec.layers)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Lay out for the new size."""
@@ -251,13 +323,3 @@ class NetworkView(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """The workspace of the smallest window."""
         return QSize(1030, 676)
-
-
-def maps_of(column: Column, recognition: Recognition) -> NDArray[np.float32]:
-    """The numbers (C, H, W) that a column shows."""
-    if column.part == "input":
-        return recognition.raster.array[None]
-    trace: Trace = recognition.trace
-    arrays = trace.pre_activations if column.part == "before" else trace.activations
-    maps: NDArray[np.float32] = arrays[column.layer][0]
-    return maps.reshape(column.count, *column.shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
 
 
 class PaintedLayer:
@@ -23,6 +23,21 @@ class PaintedLayer:
     def invalidate(self) -> None:
         """What is painted is out of date."""
         self._is_valid = False
+
+    def draw(self, painter: QPainter, size: QSize, ratio: float) -> None:
+        """Paint the layer at (0, 0) of a widget of `size` at `ratio` device pixels per unit.
+
+        On screen from the pixmap. A figure, which is finer or made of lines and letters, gets
+        the lines and letters themselves.
+        """
+        is_raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
+        if is_raster and abs(painter.deviceTransform().m11() - ratio) < 0.001:
+            painter.drawPixmap(0, 0, self.pixmap(size, ratio))
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint(painter)
+        painter.restore()
 
     def pixmap(self, size: QSize, ratio: float) -> QPixmap:
         """The layer for a widget of `size` at `ratio` device pixels per unit."""

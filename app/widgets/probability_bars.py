@@ -87,7 +87,7 @@ class ProbabilityBars(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Troughs and numbers from a cache, bars as they are now."""
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._texts.pixmap(self.size(), self.devicePixelRatioF()))
+        self._texts.draw(painter, self.size(), self.devicePixelRatioF())
         if self._recognition is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for digit in range(CLASSES):

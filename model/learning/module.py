@@ -135,8 +135,9 @@ def _pool(x: Tensor, layer: Pooling) -> Tensor:
     mean = functional.avg_pool2d(x * x if layer.mode == "l2" else x, layer.window, layer.stride)
     if layer.mode == "average":
         return mean
-    # The tiny number keeps the gradient of the root finite where a whole window is 0.
-    return torch.sqrt(mean * layer.window**2 + 1e-12) - 1e-6
+    total = mean * layer.window**2
+    is_empty = total == 0  # there the gradient of the root is infinite, so no root is taken
+    return torch.where(is_empty, 0.0, torch.sqrt(torch.where(is_empty, 1.0, total)))
 
 
 def _activate(x: Tensor, activation: Activation) -> Tensor:

@@ -63,7 +63,8 @@ def build_program(qapp, qtbot, record, folders):
 def stop(parts):
     """Close the program as its user would, and delete its objects."""
     parts.window.close()
-    for part in (parts.recognition, parts.checking, parts.pictures, parts.drawings):
+    services = parts.recognition, parts.checking, parts.comparing, parts.health
+    for part in (*services, parts.pictures, parts.drawings):
         part.deleteLater()
     for part in (parts.networks, parts.engine, parts.settings, parts.appearance, parts.window):
         part.deleteLater()

@@ -60,7 +60,7 @@ def test_choosing_in_the_menu_reads_the_drawing_again_at_once(program, answers):
     assert (before.network.name, after.network.name) == ("Default (max pooling)", "L2 pooling")
     assert after.raster.array.tolist() == before.raster.array.tolist()
     assert after.probabilities.tolist() != before.probabilities.tolist()
-    assert program.window.inspect.network_view._spec == after.network.spec
+    assert program.window.inspect.network_view.spec == after.network.spec
     assert program.user_actions._last is after
     assert program.window.status._network.text() == "L2 pooling"
     assert ticked(program.window) == ["l2"]

@@ -52,7 +52,7 @@ def assert_shows(mosaic, maps, largest):
 
 def test_every_pixel_is_right_also_when_the_last_row_is_not_full(mosaic):
     maps = some(FIVE)
-    mosaic.paint(maps, 2.0, False, LUT)
+    mosaic.paint(maps, 2.0, LUT)
     assert_shows(mosaic, maps, 2.0)
 
 
@@ -61,7 +61,7 @@ def test_every_pixel_is_right_also_when_the_last_row_is_not_full(mosaic):
 def test_every_pixel_is_right_for_any_number_of_maps(count, columns):
     column = Column("C1", "after", count, (2, 2), columns, (1, 1), (3, 3))
     mosaic, maps = Mosaic(column, GROUND, LINE, NEUTRAL), some(column)
-    mosaic.paint(maps, 1.0, False, LUT)
+    mosaic.paint(maps, 1.0, LUT)
     assert_shows(mosaic, maps, 1.0)
 
 
@@ -70,7 +70,7 @@ def test_every_pixel_of_lenet_is_right(index):
     column = arrange(lenet(), 0, 0, 998, 520, 1)[index]
     column = Column(*(getattr(column, name) for name in Column.__slots__[:7]))
     mosaic, maps = Mosaic(column, GROUND, LINE, NEUTRAL), some(column)
-    mosaic.paint(maps, 1.5, False, LUT)
+    mosaic.paint(maps, 1.5, LUT)
     assert_shows(mosaic, maps, 1.5)
 
 
@@ -81,7 +81,7 @@ def test_maps_are_neutral_before_the_first_result(mosaic):
 
 def test_maps_stand_row_by_row(mosaic):
     values = np.arange(1, 6, dtype=np.float32)
-    mosaic.paint(np.broadcast_to(values[:, None, None], (5, 3, 4)), 5.0, False, LUT)
+    mosaic.paint(np.broadcast_to(values[:, None, None], (5, 3, 4)), 5.0, LUT)
     for number, color in enumerate(colors(values, 5.0, LUT).tolist()):
         x, y = FIVE.corner(number)
         assert color == mosaic.image.pixel(x + FRAME, y + FRAME)
@@ -89,24 +89,25 @@ def test_maps_stand_row_by_row(mosaic):
 
 
 def test_painting_again_leaves_nothing_behind(mosaic):
-    mosaic.paint(np.full((5, 3, 4), 7, np.float32), 7.0, False, LUT)
+    mosaic.paint(np.full((5, 3, 4), 7, np.float32), 7.0, LUT)
     maps = some(FIVE)
-    mosaic.paint(maps, 2.0, False, LUT)
+    mosaic.paint(maps, 2.0, LUT)
     assert_shows(mosaic, maps, 2.0)
 
 
 def test_each_map_can_have_its_own_scale(mosaic):
     maps = some(FIVE)
-    mosaic.paint(maps * 2.0 ** np.arange(5, dtype=np.float32)[:, None, None], 9.0, True, LUT)
-    own = maps / np.abs(maps).max(axis=(1, 2), keepdims=True)
-    assert_shows(mosaic, own, 1.0)
+    spans = np.array([3.0, 1.0, 0.5, 7.0, 2.0], np.float32)
+    mosaic.paint(maps, spans, LUT)
+    assert_shows(mosaic, maps / spans[:, None, None], 1.0)
 
 
 @pytest.mark.parametrize("per_map", [False, True])
 def test_dead_maps_are_neutral_beside_living_ones(mosaic, per_map):
     maps = some(FIVE)
     maps[[1, 4]] = 0
-    mosaic.paint(maps, 3.0, per_map, LUT)
+    spans = np.array([3, 0, 3, 3, 0], np.float32)
+    mosaic.paint(maps, spans if per_map else 3.0, LUT)
     picture = pixels(mosaic)
     for number in range(5):
         x, y = (side + FRAME for side in FIVE.corner(number))
@@ -116,12 +117,12 @@ def test_dead_maps_are_neutral_beside_living_ones(mosaic, per_map):
 
 
 def test_a_scale_of_zero_is_neutral(mosaic):
-    mosaic.paint(np.zeros((5, 3, 4), np.float32), 0.0, False, LUT)
+    mosaic.paint(np.zeros((5, 3, 4), np.float32), 0.0, LUT)
     assert_shows(mosaic, np.zeros((5, 3, 4), np.float32), 1.0)
 
 
 def test_numbers_are_left_as_they_are(mosaic):
     maps = some(FIVE)
     before = maps.copy()
-    mosaic.paint(maps, 2.0, True, LUT)
+    mosaic.paint(maps, np.full(5, 2, np.float32), LUT)
     assert np.array_equal(before, maps)

@@ -10,12 +10,20 @@ from PySide6.QtWidgets import QApplication
 from app.formats import percent, signed
 from app.tokens import LIGHT
 from app.widgets.network_hover import Cell, describe
+from app.widgets.network_outlines import outlines_of
+from model.ledger import ledger
 from model.network import lenet5
+from model.receptive_fields import receptive_fields, units_that_see
+from model.unit import Unit
 from tests.app.widgets.conftest import OTHER, middle, move_to, numbers_of, read_three
 
 
 def card_of(recognition, column, *index):
-    """What the card should say, from the forward pass."""
+    """What the card should say, from the forward pass and the layer table."""
+    return [*numbers_on_card(recognition, column, *index), *sight_of(recognition, column, *index)]
+
+
+def numbers_on_card(recognition, column, *index):
     trace, layer, (number, row, col) = recognition.trace, column.layer, index
     place = [] if column.shape == (1, 1) else [f"row {row}, col {col}"]
     if column.part == "input":
@@ -30,7 +38,32 @@ def card_of(recognition, column, *index):
     if layer not in trace.pre_activations:
         return ["Pointer", name, *place, "value", text]
     before = trace.pre_activations[layer].reshape(column.count, *column.shape)[index]
-    return ["Pointer", name, *place, "before", signed(before, 3), "after", text]
+    texts = ["Pointer", name, *place, "before", signed(before, 3), "after", text]
+    unit = Unit(layer, number, row, col)
+    found = ledger(recognition.network, trace, recognition.raster.array, unit)
+    passages = [p for p in getattr(found, "passages", ()) if getattr(p.ledger, "mode", "") == "max"]
+    if passages:
+        word = "wins" if any(p.is_winner for p in passages) else "loses"
+        texts.append(f"{word} in {passages[0].ledger.unit.layer}")
+    return texts
+
+
+def sight_of(recognition, column, *index):
+    spec, unit = recognition.network.spec, Unit(column.layer, *index)
+    if column.part == "input":
+        title, regions = "Seen by", units_that_see(spec, unit)
+    else:
+        fields = receptive_fields(spec, unit)
+        title, regions = "It sees", {name: field.region for name, field in fields.items()}
+    texts = []
+    for name, region in regions.items():
+        shape = spec.input if name == "input" else spec.shape_of(name)
+        size = f"{len(region.rows)} × {len(region.columns)}"
+        if tuple(map(len, region)) == tuple(shape):
+            size = f"all {shape.channels}" if shape.is_vector else "all"
+        if all(region):
+            texts.append(f"{'In' if name == 'input' else name} {size}")
+    return [title, *texts] if texts else []
 
 
 def test_the_card_tells_the_true_numbers_of_the_cell_under_the_pointer(view, three):
@@ -87,7 +120,7 @@ def test_a_unit_of_c3_outlines_what_it_is_connected_to(lone_view, lenet5_three):
     for number, maps in enumerate(lenet5_three.network.spec.layer("C3").connections):
         point_at(lone_view, "C3", number, 2, 9)
         assert set(maps) == outlined(lone_view, "S2", "after", (2, 9, 7, 14))
-        assert not outlined(lone_view, "S2", "before", (2, 9, 7, 14))
+        assert set(maps) == outlined(lone_view, "S2", "before", (2, 9, 7, 14))
         assert {0} == outlined(lone_view, "input", "input", (2, 16, 16, 28))
 
 
@@ -106,12 +139,34 @@ def test_a_pooled_unit_and_a_unit_of_any_convolution_outline_what_they_see(view,
     assert set(range(16)) == outlined(view, "P2", "after", (0, 0, 5, 5))
 
 
-def test_what_sees_everything_outlines_nothing(lone_view, lenet5_three):
+def test_what_sees_everything_frames_the_whole_layer_once(lone_view, lenet5_three):
     assert lenet5_three.prediction in range(10)
     for layer in ("C5", "F6", "Out"):
         point_at(lone_view, layer, 7, 0, 0)
         assert not outlined(lone_view, "S4", "after", (0, 0, 5, 5))
-        assert not outlined(lone_view, "input", "input", (0, 0, 28, 28))
+        assert {0} == outlined(lone_view, "input", "input", (0, 0, 28, 28))
+
+
+def test_a_pixel_outlines_the_units_that_see_it(lone_view, lenet5_three):
+    assert lenet5_three.prediction in range(10)
+    pixel = Unit("input", 0, 12, 20)
+    seeing = outlines_of(lenet5_three.network.spec, pixel, lone_view.columns).seeing
+    for layer, region in units_that_see(lenet5_three.network.spec, pixel).items():
+        for column in lone_view.columns:
+            if column.layer != layer or column.shape == (1, 1):
+                continue
+            wide, tall = column.cell
+            size = len(region.columns) * wide, len(region.rows) * tall
+            for channel in region.channels:
+                x, y = column.corner(channel)
+                place = x + region.columns.start * wide, y + region.rows.start * tall
+                assert (*place, *size) in seeing, (layer, channel)
+
+
+def test_a_unit_outlines_the_pooled_unit_that_takes_it(lone_view, lenet5_three):
+    assert lenet5_three.prediction in range(10)
+    point_at(lone_view, "C3", 4, 7, 9)
+    assert {4} == outlined(lone_view, "S4", "after", (3, 4, 4, 5))
 
 
 def test_off_the_maps_and_without_a_drawing_nothing_is_told(view, three):

@@ -89,13 +89,14 @@ def test_every_cell_has_the_colour_of_its_activation(view, three, program):
     assert_colours_are_true(view, three, largest, gamma=1.0, is_dark=True)
 
 
-def test_with_a_scale_for_each_map_every_living_map_reaches_the_end(view, three, program):
+def test_with_a_scale_for_each_map_its_largest_number_reaches_the_end(view, three, program):
     program.settings.change(scale="map")
-    column = view.columns[2]
-    maps, drawn = numbers_of(column, three), seen(view, column)
-    for values, colours in zip(maps, drawn, strict=True):
-        end = lut_of(column)[-1 if values.any() else HALF]
-        assert {int(end)} == set(colours[values == values.max()].tolist())
+    before, after = view.columns[1:3]
+    for column in (before, after):
+        spans = np.abs(numbers_of(before, three)).max(axis=(1, 2))  # one number, one colour
+        shown = zip(numbers_of(column, three), spans, seen(view, column), strict=True)
+        for values, span, colours in shown:
+            assert np.array_equal(colors(values, float(span), lut_of(column)), colours)
 
 
 @pytest.mark.parametrize("was_drawn_on", [False, True])

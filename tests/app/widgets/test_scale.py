@@ -9,7 +9,7 @@ from app.colormaps import HALF, colors, table
 from app.commands.self_test import digit_drawing
 from app.formats import short_number
 from app.widgets.network_heads import legend_texts
-from app.widgets.scale import SCALE_TEXTS, Scale, layer_groups, measure
+from app.widgets.scale import SCALE_TEXTS, layer_groups, measure
 from model.forward import Trace, trace
 from model.layers import Convolution, FullyConnected, Pooling
 from model.network import NetworkSpec, lenet
@@ -90,7 +90,18 @@ def test_only_each_map_its_own_is_per_map(seven, mode, is_per_map):
 @pytest.mark.parametrize("spec", [lenet(), POOLED_TWICE], ids=["lenet", "pooled twice"])
 def test_layers_of_zeros_have_a_scale_of_zero(spec, mode):
     expected = {layer.name: 0.0 for layer in spec.layers}
-    assert Scale(expected, mode == "map") == measure(spec, zeros(spec), mode)
+    scale = measure(spec, zeros(spec), mode)
+    assert expected == scale.largest
+    assert {0.0} == {scale.span(layer.name, 0) for layer in spec.layers}
+
+
+def test_every_map_has_a_scale_of_its_own_before_and_after_the_activation(seven):
+    scale = measure(lenet(), seven, "map")
+    for layer, group in (("C1", "C1"), ("P2", "C1"), ("C3", "C3"), ("P4", "C3")):
+        expected = np.abs(seven.pre_activations[group][0]).max(axis=(1, 2))
+        assert np.array_equal(expected, scale.spans(layer, len(expected)))
+    assert scale.span("F5", 7) == scale.largest["F5"]
+    assert scale.span("input", 0) == 1.0
 
 
 def test_a_constant_layer_is_one_flat_colour():

@@ -1,0 +1,53 @@
+"""What stands above and beneath a figure, so that it can be understood without the program."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from app.formats import percent
+from app.paths import version
+from app.widgets.scale import SCALE_TEXTS, ScaleMode
+from model.recognizer import Recognition
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """title: above the figure; lines: beneath it, each of which may wrap."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+def caption_of(
+    title: str,
+    recognition: Recognition | None,
+    checksum: str,
+    mode: ScaleMode,
+    gamma: float,
+    day: dt.date | None = None,
+) -> Caption:
+    """Which network read what, what the colours stand for, and which program drew it when.
+
+    recognition: None while nothing was read. checksum: sha256 of the network's weights,
+    hexadecimal; empty when they were never saved. day: today when it is not given.
+    """
+    day = day or dt.datetime.now().astimezone().date()
+    lines = []
+    if recognition is not None:
+        weights = f" · weights {checksum[:8]}" if checksum else ""
+        lines.append(f"Network: {recognition.network.name}{weights}")
+        lines.append(f"Drawing: {_answer(recognition)}")
+    lines.append(f"Colours: {SCALE_TEXTS[mode]}, γ {gamma:g}")
+    lines.append(f"Digitscope {version()} · {day.isoformat()}")
+    return Caption(title, tuple(lines))
+
+
+def _answer(recognition: Recognition) -> str:
+    """The answer in words."""
+    if recognition.raster.is_blank:
+        return "none"
+    answer = f"{recognition.prediction} with {percent(recognition.confidence)}"
+    if recognition.verdict.is_digit:
+        return f"read as {answer}"
+    return f"not a digit ({recognition.verdict.reason}); closest is {answer}"

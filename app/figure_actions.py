@@ -1,0 +1,105 @@
+"""What the menus do with what Inspect shows: save it as a figure, copy it, copy its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
+
+from app.appearance import Appearance
+from app.captions import Caption, caption_of
+from app.main_window import MainWindow
+from app.services.recognition import RecognitionService
+from app.settings import SettingsService
+from model.recognizer import Recognition
+
+
+class FigureActions(QObject):
+    """Slots for the menus. Drawing code is imported when it is first needed."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        settings: SettingsService,
+        recognition: RecognitionService,
+        appearance: Appearance,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._recognition = recognition
+        self._appearance = appearance
+        self._last: Recognition | None = None
+
+    @Slot(object)
+    def remember(self, recognition: Recognition) -> None:
+        """Keep the last result, for captions."""
+        self._last = recognition
+
+    @Slot()
+    def save(self) -> None:
+        """Ask where, and save what is shown as PNG, SVG or PDF with a caption."""
+        from app import figures
+
+        name = self._window.inspect.title.replace(" · ", " ").replace("×", "x")
+        start, ask = f"{name}.png", QFileDialog.getSaveFileName
+        path, kind = ask(self._window, "Save figure", start, figures.FILTER)
+        if not path:
+            return
+        place = Path(path)
+        if place.suffix.lower() not in (".png", ".svg", ".pdf"):
+            ending = kind[kind.find("*") + 1 : kind.find(")")] if kind else ".png"
+            place = place.with_name(place.name + ending)
+        with _without_buttons(self._window.inspect.shown) as shown:
+            view = figures.widget_figure(shown)
+            written = figures.write_figure(place, *view, self._caption(), self._appearance.tokens)
+        self._window.tell_saved(place, is_saved=written)
+
+    @Slot()
+    def copy(self) -> None:
+        """Put what is shown into the clipboard as a picture with a caption."""
+        from app import figures
+
+        with _without_buttons(self._window.inspect.shown) as shown:
+            view = figures.widget_figure(shown)
+            picture = figures.figure_image(*view, self._caption(), self._appearance.tokens)
+        QGuiApplication.clipboard().setImage(picture)
+        self._window.status.tell("Copied what is shown as a picture")
+
+    @Slot()
+    def copy_csv(self) -> None:
+        """Put every number of the open sheet into the clipboard."""
+        text = self._window.inspect.sheets.csv() if self._window.inspect.is_deep else ""
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            self._window.status.tell(f"Copied {len(text.splitlines()) - 1:,} rows as CSV")
+        else:
+            self._window.status.tell("Pin a unit or open a layer: then its numbers can be copied.")
+
+    def _caption(self) -> Caption:
+        settings, record = self._settings.settings, self._recognition.record
+        title = self._window.inspect.title
+        return caption_of(title, self._last, record.checksum, settings.scale, settings.gamma)
+
+
+@contextmanager
+def _without_buttons(view: QWidget) -> Iterator[QWidget]:
+    """A view while its buttons are hidden: a figure has nothing to press. Their places stay.
+
+    The screen shows nothing of it: it is painted when control is back in the event loop.
+    """
+    buttons = [b for b in view.findChildren(QAbstractButton) if b.isVisible()]
+    try:
+        for button in buttons:
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(policy)
+            button.hide()
+        yield view
+    finally:
+        for button in buttons:
+            button.show()

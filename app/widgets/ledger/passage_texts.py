@@ -1,0 +1,120 @@
+"""Where an activation goes, in words: the window that takes it, or the layer that does."""
+
+from __future__ import annotations
+
+from math import prod
+
+from app.formats import signed
+from model.layers import FullyConnected, Pooling, Subsampling
+from model.ledger_windows import Passage, PoolingLedger, SubsamplingLedger
+from model.network import NetworkSpec
+from model.receptive_fields import units_that_see
+from model.unit import Unit
+
+_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def window_title(passage: Passage) -> tuple[str, str]:
+    """Name and size of the window, and what is done in it."""
+    ledger = passage.ledger
+    size = len(ledger.values)
+    name = f"{ledger.unit.layer} · {size}×{size}"
+    if isinstance(ledger, SubsamplingLedger):
+        return name, "sub-sampling"
+    if ledger.mode == "max":
+        return name, "max wins" if passage.is_winner else "another wins"
+    return name, f"mean of {_word(ledger.values.size)}" if ledger.mode == "average" else "L2 norm"
+
+
+def passage_sentences(passages: tuple[Passage, ...], where_else: str) -> str:
+    """What the first window does with the activation, and what gradient comes back.
+
+    where_else: where the activation goes when no window takes it; a layer's name, or a sentence.
+    """
+    if not passages:
+        is_name = bool(where_else) and " " not in where_else
+        return f"The activation goes to {where_else}." if is_name else where_else
+    passage = passages[0]
+    ledger = passage.ledger
+    said = _subsampled(ledger) if isinstance(ledger, SubsamplingLedger) else _pooled(passage)
+    if len(passages) > 1:
+        said += f" The first of {_word(len(passages))} windows that this cell lies in."
+    return said
+
+
+def _pooled(passage: Passage) -> str:
+    ledger = passage.ledger
+    assert isinstance(ledger, PoolingLedger)
+    count, output = ledger.values.size, f"{_place(ledger.unit)} = {_plain(ledger.output)}."
+    if count == 1:
+        return f"A window of one cell takes the number as it is: {output}"
+    many = _word(count)
+    if ledger.mode == "max":
+        return f"Pooling keeps the largest of {many}: {output} {_of_winner(passage, ledger)}"
+    if ledger.mode == "average":
+        return (
+            f"Pooling takes the mean of {many}: {output} Each receives 1/{count} of the gradient."
+        )
+    if not ledger.output:
+        return f"Pooling takes √Σx² of {many}: {output} At 0 no cell receives gradient."
+    return (
+        f"Pooling takes √Σx² of {many}: {output} This cell receives x / norm ="
+        f" {_plain(passage.gradient)} of the gradient."
+    )
+
+
+def _of_winner(passage: Passage, ledger: PoolingLedger) -> str:
+    if passage.is_winner:
+        return "Only this cell receives gradient."
+    if passage.place in ledger.ties:
+        return "An equal comes first: this cell receives no gradient."
+    return f"{_plain(ledger.output)} is larger: this cell receives no gradient."
+
+
+def _subsampled(ledger: SubsamplingLedger) -> str:
+    """LeCun et al. 1998, section II.B."""
+    inner = f"{_plain(ledger.coefficient)} · {_plain(ledger.total)} {_added(ledger.bias)}"
+    whole = inner if ledger.function == "none" else f"f({inner})"
+    return (
+        f"Sub-sampling weighs the sum of {_word(ledger.values.size)}: {_place(ledger.unit)} ="
+        f" {whole} = {_plain(ledger.activation)}."
+        f" Each receives {_plain(ledger.coefficient)} of the gradient."
+    )
+
+
+def where_to(spec: NetworkSpec, unit: Unit) -> str:
+    """Which units of the next layer take an activation. Empty in the last layer."""
+    following = units_that_see(spec, unit)
+    name = next(iter(following), "")
+    if not name:
+        return ""
+    layer, region = spec.layer(name), following[name]
+    count = len(region.channels) * len(region.rows) * len(region.columns)
+    if not count:
+        return f"The windows of {name} leave this cell out: it goes nowhere."
+    if isinstance(layer, FullyConnected):
+        return f"The activation goes to {name}: all {layer.units} units take it."
+    if isinstance(layer, Pooling | Subsampling):
+        return f"The activation goes to {name}: {_units(count)}."
+    of_all = "all " if count == prod(spec.shape_of(name)) else ""
+    return f"The activation goes to {name}: {of_all}{_units(count)}, through the kernels."
+
+
+def _units(count: int) -> str:
+    return "one unit takes it" if count == 1 else f"{count} units take it"
+
+
+def _place(unit: Unit) -> str:
+    return f"{unit.layer} · map {unit.channel} · row {unit.row}, column {unit.column}"
+
+
+def _plain(value: float) -> str:
+    return signed(value, 4).removeprefix("+")
+
+
+def _added(value: float) -> str:
+    return f"{'−' if value < 0 else '+'} {abs(value):.4f}"
+
+
+def _word(count: int) -> str:
+    return _WORDS[count] if count < len(_WORDS) else str(count)
