@@ -55,6 +55,7 @@ ACTIONS = (
     ActionRow("stages", "What the network &sees", ("S",), "", "Stages behind the raster", True),
     ActionRow("logits", "Show &logits", ("L",), checkable=True),
     ActionRow("crosshair", "Show cross&hair", ("H",), checkable=True),
+    ActionRow("reduce_motion", "Reduce &motion", (), "", "Nothing moves by itself", True),
     ActionRow("full_screen", "&Full screen", ("F11",), checkable=True),
     ActionRow("next_network", "&Next network", ("N",), "", "Read it with the next network"),
     ActionRow("previous_network", "&Previous network", ("Shift+N",)),

@@ -41,7 +41,7 @@ _MENUS = {
     ),
     "&View": (
         *("inspect", "", "trace", "compare", "release", ""),
-        *("stages", "logits", "crosshair", "", "full_screen"),
+        *("stages", "logits", "crosshair", "reduce_motion", "", "full_screen"),
     ),
     _NETWORK: (
         *("next_network", "previous_network", "", "about_network", "networks_folder"),

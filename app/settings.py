@@ -41,6 +41,7 @@ class Settings:
     gamma: float = 0.7
     shows_logits: bool = False
     shows_crosshair: bool = True
+    reduces_motion: bool = False
     geometry: str = ""
 
 
@@ -53,6 +54,7 @@ _VALID: dict[str, Callable[[Any], bool]] = {
     "gamma": lambda value: type(value) in (int, float) and value in GAMMAS,
     "shows_logits": lambda value: type(value) is bool,
     "shows_crosshair": lambda value: type(value) is bool,
+    "reduces_motion": lambda value: type(value) is bool,
     "geometry": lambda value: type(value) is str and value.isascii() and len(value) < 10_000,
 }
 

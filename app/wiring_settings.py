@@ -17,6 +17,7 @@ def wire_settings(parts: Parts) -> None:
     window.inspect.gamma_wanted.connect(lambda gamma: settings.change(gamma=gamma))
     actions = window.actions_by_name
     actions["logits"].toggled.connect(lambda on: settings.change(shows_logits=on))
+    actions["reduce_motion"].toggled.connect(lambda on: settings.change(reduces_motion=on))
     actions["crosshair"].toggled.connect(lambda on: settings.change(shows_crosshair=on))
     window.desk.logits.clicked.connect(actions["logits"].toggle)
     settings.changed.connect(lambda new, old: _apply(parts, new, old))
@@ -54,5 +55,8 @@ def _apply(parts: Parts, new: Settings, old: Settings | None) -> None:
     if has_changed("shows_crosshair"):
         window.actions_by_name["crosshair"].setChecked(new.shows_crosshair)
         window.desk.canvas.set_crosshair(new.shows_crosshair)
+    if has_changed("reduces_motion"):
+        window.actions_by_name["reduce_motion"].setChecked(new.reduces_motion)
+        window.inspect.sheets.set_reduced_motion(new.reduces_motion)
     if old is None:
         window.desk.canvas.set_pen_width(new.pen_width)

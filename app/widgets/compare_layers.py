@@ -131,11 +131,7 @@ class ComparedLayers(QWidget):
     def _show(self, shown: Comparison) -> None:
         self._fit()
         for view, side in ((self.live_view, shown.live), (self.other_view, shown.other)):
-            if view.spec != side.network.spec:  # the scale of the one does not fit the other
-                view.use_scale(None)
-                view.show_recognition(side)
-            view.use_scale(self._scale)
-            view.show_recognition(side)
+            view.show_recognition(side, self._scale)
         self.strip.show_differences(self.differences, self._scale)
         self._point()
 

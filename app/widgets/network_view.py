@@ -92,8 +92,12 @@ class NetworkView(QWidget):
         """The layers that are shown."""
         return self._picture.spec
 
-    def show_recognition(self, recognition: Recognition) -> None:
-        """Show all maps of a result; a blank canvas empties them."""
+    def show_recognition(self, recognition: Recognition, scale: Scale | None = None) -> None:
+        """Show all maps of a result; a blank canvas empties them.
+
+        scale: one that is shared with another view, used from here on; None: this view's own.
+        """
+        self._given_scale = scale
         if recognition.network.spec != self.spec:
             self._picture.spec = recognition.network.spec
             self._scale = Scale({})
@@ -143,11 +147,6 @@ class NetworkView(QWidget):
         if mode == "locked" and self._scale.per_map and self._recognition is not None:
             self._scale = measure(self.spec, self._recognition.trace, "layer")
         self._mode = mode
-        self._refresh()
-
-    def use_scale(self, scale: Scale | None) -> None:
-        """Take a scale from outside, shared with another view; None: this view's own again."""
-        self._given_scale = scale
         self._refresh()
 
     def set_gamma(self, gamma: float) -> None:

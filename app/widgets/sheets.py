@@ -43,6 +43,7 @@ class Sheets(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tokens = LIGHT
+        self._reduces_motion = False
         self._built: dict[SheetName, Any] = {}
         self.setContentsMargins(8, 0, 8, 4)
 
@@ -84,6 +85,7 @@ class Sheets(QStackedWidget):
             slide = SlideView()
             slide.unit_wanted.connect(self.unit_wanted)
             slide.unit_reached.connect(self.unit_pointed)
+            slide.set_reduced_motion(self._reduces_motion)
             self._keep("slide", slide)
         built: SlideView = self._built["slide"]
         return built
@@ -128,6 +130,12 @@ class Sheets(QStackedWidget):
         """The open sheet in full precision; empty where it has no table."""
         sheet: Any = self.currentWidget()
         return str(sheet.as_csv()) if hasattr(sheet, "as_csv") else ""
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Choose whether anything may move by itself."""
+        self._reduces_motion = reduced
+        if self.is_built("slide"):
+            self.slide.set_reduced_motion(reduced)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
