@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.selection import Selection, deeper, selected, shape_of
-from app.tokens import LIGHT, Tokens
+from app.tokens import Tokens
 from app.widgets.inspect_header import InspectHeader
-from app.widgets.named import named
-from app.widgets.network_view import NetworkView
+from app.widgets.inspect_pages import InspectPages
 from app.widgets.scale import ScaleMode
-from app.widgets.sheets import SheetName, Sheets
+from app.widgets.sheets import SheetName
 from model.health import Finding
 from model.network import NetworkSpec
 from model.recognizer import Recognition
@@ -24,9 +22,6 @@ from model.unit import INPUT, Unit
 if TYPE_CHECKING:
     from app.widgets.compare_view import CompareView
 
-_STRIP, _TALL_STRIP, _LOW_STRIP = 240, 340, 200  # height of the layers above a sheet
-_TALL, _LOW = 860, 600  # workspace heights from and below which the strip is another
-_UNBOUNDED = 16_777_215  # Qt's largest size
 _TITLES = {
     "trace": "A decision traced to pixels",
     "slide": "The sliding kernel",
@@ -62,39 +57,20 @@ class InspectPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("workspace")
         self.header = InspectHeader()
-        self.network_view = NetworkView()
-        self.sheets = Sheets()
+        self._pages = InspectPages()
+        self.network_view = self._pages.network_view
+        self.sheets = self._pages.sheets
         self.selection = Selection()
         self.tool = ""
-        self._compare: CompareView | None = None
         self._recognition: Recognition | None = None
         self._findings: Sequence[Finding] = ()
-        self._tokens = LIGHT
-        self._mode: ScaleMode = "layer"
         self._gamma = 0.7
-        self._layers = QScrollArea()
-        self._pages = QStackedWidget()
-        self._build()
-        self._connect()
-
-    def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
-        self._layers.setWidgetResizable(True)
-        self._layers.setFrameShape(QFrame.Shape.NoFrame)
-        self._layers.setFocusProxy(self.network_view)
-        self._layers.setWidget(self.network_view)
-        self.sheets.hide()
-        page = named(QWidget(), "workspace")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._layers, 1)
-        column.addWidget(self.sheets, 1)
-        self._pages.addWidget(page)
         layout.addWidget(self._pages, 1)
+        self._connect()
 
     def _connect(self) -> None:
         header, view, sheets = self.header, self.network_view, self.sheets
@@ -116,6 +92,13 @@ class InspectPanel(QWidget):
         sheets.layer_wanted.connect(lambda layer: self.select(Selection(layer)))
         sheets.channel_wanted.connect(lambda n: self.select(Selection(self.selection.layer, n)))
         sheets.slide_wanted.connect(self.start_slide)
+        self._pages.comparison_built.connect(self._connect_comparison)
+
+    def _connect_comparison(self, compare: CompareView) -> None:
+        compare.closed.connect(self.release)
+        compare.selection_wanted.connect(self.select)
+        compare.sight_changed.connect(self.sight_changed)
+        self.comparison_built.emit(compare)
 
     # -- what is looked at -------------------------------------------------------------------
 
@@ -214,13 +197,12 @@ class InspectPanel(QWidget):
         self.header.show_selection(self.selection, self.spec)
         self.header.show_tool(self.tool)
         if self.tool == "compare":
-            self._pages.setCurrentWidget(self._comparison())
+            self._pages.compare.layers.show_selection(self.selection)
+            self._pages.show_compare()
             return
-        self._pages.setCurrentIndex(0)
-        self.sheets.setVisible(sheet is not None)
         if sheet is not None:
             self.sheets.open(sheet)
-        self._fit_strip()
+        self._pages.show_layers(is_strip=sheet is not None)
         # While a window slides, the unit that it has reached is outlined instead.
         outlined = self.selection.upward if self.tool == "slide" else self.selection
         self.network_view.show_selection(outlined)
@@ -230,38 +212,11 @@ class InspectPanel(QWidget):
             self.sheets.layer.show_findings(self._findings)
         self._show_numbers()
 
-    def _comparison(self) -> CompareView:
-        if self._compare is None:
-            from app.widgets.compare_view import CompareView
-
-            self._compare = CompareView()
-            self._compare.set_tokens(self._tokens)
-            self._compare.set_scale_mode(self._mode)
-            self._compare.set_gamma(self._gamma)
-            self._compare.closed.connect(self.release)
-            self._compare.selection_wanted.connect(self.select)
-            self._compare.sight_changed.connect(self.sight_changed)
-            self._pages.addWidget(self._compare)
-            self.comparison_built.emit(self._compare)
-        return self._compare
-
-    def _fit_strip(self) -> None:
-        is_strip, height = self._sheet is not None, self._pages.height()
-        strip = _TALL_STRIP if height >= _TALL else _LOW_STRIP if height < _LOW else _STRIP
-        self._layers.setMinimumHeight(strip if is_strip else 0)
-        self._layers.setMaximumHeight(strip if is_strip else _UNBOUNDED)
-        self.network_view.set_strip(is_strip)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Choose the strip's height."""
-        super().resizeEvent(event)
-        self._fit_strip()
-
     @property
     def shown(self) -> QWidget:
         """What a figure shows: the open sheet, the comparison, or all layers."""
         if self.tool == "compare":
-            return self._comparison()
+            return self._pages.compare
         sheet = self.sheets.currentWidget()
         return self.network_view if self._sheet is None or sheet is None else sheet
 
@@ -322,26 +277,17 @@ class InspectPanel(QWidget):
 
     def set_scale(self, mode: ScaleMode) -> None:
         """Show and use a scale."""
-        self._mode = mode
         self.header.show_scale(mode)
-        self.network_view.set_scale_mode(mode)
-        if self._compare is not None:
-            self._compare.set_scale_mode(mode)
+        self._pages.set_scale_mode(mode)
         self._show_numbers()
 
     def set_gamma(self, gamma: float) -> None:
         """Show and use a gamma."""
         self._gamma = gamma
         self.header.show_gamma(gamma)
-        self.network_view.set_gamma(gamma)
-        if self._compare is not None:
-            self._compare.set_gamma(gamma)
+        self._pages.set_gamma(gamma)
         self._show_numbers()
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
-        self._tokens = tokens
-        self.network_view.set_tokens(tokens)
-        self.sheets.set_tokens(tokens)
-        if self._compare is not None:
-            self._compare.set_tokens(tokens)
+        self._pages.set_tokens(tokens)

@@ -109,6 +109,11 @@ class ComparedLayers(QWidget):
         self._tell_sight()
         self.pointed.emit(unit)
 
+    def show_selection(self, selection: Selection) -> None:
+        """Outline the pinned unit in both, where both have it."""
+        for view in (self.live_view, self.other_view):
+            view.show_selection(selection if selection.fits(view.spec) else Selection())
+
     def set_scale_mode(self, mode: ScaleMode) -> None:
         """Choose what a colour map spans, in both, from the next comparison on."""
         self._mode = mode

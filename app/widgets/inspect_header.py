@@ -165,6 +165,8 @@ class InspectHeader(QFrame):
     def _write_path(self) -> None:
         """As many of the last parts of the path as there is room for; without any: the hint."""
         parts, room = self._parts, self._path.width() - 8
+        if _width([text for text, _ in parts]) > room:  # map 26 -> 26
+            parts = [(text.rpartition("map ")[2], target) for text, target in parts]
         while len(parts) > 1 and _width([text for text, _ in parts]) > room:
             parts = parts[1:]
         if not parts:
@@ -184,7 +186,7 @@ def _path_of(selection: Selection, spec: NetworkSpec) -> list[tuple[str, Selecti
     if not selection.layer:
         return []
     parts = [("Overview", Selection())]
-    name = "Raster" if selection.layer == INPUT else selection.layer
+    name = "In" if selection.layer == INPUT else selection.layer
     parts.append((name, Selection(selection.layer)))
     shape = spec.input if selection.layer == INPUT else spec.shape_of(selection.layer)
     if selection.channel is not None and selection.layer != INPUT:

@@ -97,24 +97,28 @@ def _passage(unit: Unit, recognition: Recognition) -> list[Line]:
 
 def _sight(spec: NetworkSpec, unit: Unit) -> list[Line]:
     """How much the unit sees of every earlier layer, or else what sees it."""
+    sizes: dict[str, tuple[int, int]] = {}
     if unit.layer == INPUT:
         title, regions = "Seen by", units_that_see(spec, unit)
     else:
         fields = receptive_fields(spec, unit)
         title, regions = "It sees", {name: field.region for name, field in fields.items()}
+        # As wide as for any other unit of the layer: what lies in the padding counts too.
+        sizes = {name: (len(f.rows), len(f.columns)) for name, f in fields.items()}
     lines = [
-        ("pair", f"{'In' if name == INPUT else name} {_extent(spec, name, region)}")
+        ("pair", f"{'In' if name == INPUT else name} {_extent(spec, name, region, sizes)}")
         for name, region in regions.items()
         if all(region)
     ]
     return [("label", title), *lines] if lines else []
 
 
-def _extent(spec: NetworkSpec, name: str, region: Region) -> str:
+def _extent(spec: NetworkSpec, name: str, region: Region, sizes: dict[str, tuple[int, int]]) -> str:
     shape = spec.input if name == INPUT else spec.shape_of(name)
     if region == everything(shape):
         return f"all {shape.channels}" if shape.is_vector else "all"
-    return f"{len(region.rows)} × {len(region.columns)}"
+    rows, columns = sizes.get(name, (len(region.rows), len(region.columns)))
+    return f"{rows} × {columns}"
 
 
 def _output(digit: int, recognition: Recognition) -> list[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.formats import percent, signed
 from app.theme import font
@@ -73,7 +73,10 @@ def paint_legend(
     painter.setFont(font("caption"))
     painter.setPen(tokens.color("text_3"))
     row = QRectF(column.left / ratio, top, column.width / ratio + 12, 16)
-    painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, f"logits {low} … {high}")
+    text = f"logits {low} … {high}"
+    if QFontMetricsF(font("caption")).horizontalAdvance(text) > row.width():
+        text = f"{low} … {high}"
+    painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def paint_bars(

@@ -49,7 +49,8 @@ class NetworkView(QWidget):
     -------
     selection_wanted(Selection): a cell, a head or a key asks to look at something else.
     hovered(Unit or None): what the pointer rests on.
-    sight_changed(Sight or None): what the hovered unit, or else the pinned one, sees.
+    sight_changed(Sight or None): what the unit sees that is hovered, or else pointed at from
+        elsewhere, or else pinned.
     """
 
     selection_wanted = Signal(object)
@@ -133,6 +134,7 @@ class NetworkView(QWidget):
         if unit != self._pointed:
             self._pointed = unit
             self._outline()
+            self._tell_sight()
 
     def set_strip(self, is_strip: bool) -> None:
         """A low strip above a sheet, or the whole overview."""
@@ -167,10 +169,10 @@ class NetworkView(QWidget):
     def _arrange(self) -> None:
         """Lay out anew: after a change of size, theme, network or resolution."""
         self._picture.arrange(self.size(), self.devicePixelRatioF())
-        # What the pointer rests on lies elsewhere now, or is gone with the network of before.
-        self._cell = hover.find_cell(self.columns, *self._pointer) if self._pointer else None
         self._pointed = None
         self._outline()
+        # What the pointer rests on lies elsewhere now, or is gone with the network of before.
+        self._hover(hover.find_cell(self.columns, *self._pointer) if self._pointer else None)
 
     def _refresh(self) -> None:
         recognition = self._recognition
@@ -208,7 +210,8 @@ class NetworkView(QWidget):
         self.update()
 
     def _tell_sight(self) -> None:
-        unit = self._selection.unit if self._cell is None else self._cell.unit
+        unit = self._pointed or self._selection.unit
+        unit = unit if self._cell is None else self._cell.unit
         recognition = self._recognition
         sight = None
         if unit is not None and recognition is not None and selected(unit).fits(self.spec):

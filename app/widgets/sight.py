@@ -39,9 +39,13 @@ def sight_of(spec: NetworkSpec, unit: Unit, raster: Raster) -> Sight | None:
     if unit.layer == INPUT:
         rows, columns = range(unit.row, unit.row + 1), range(unit.column, unit.column + 1)
         return Sight(raster, rows, columns, f"row {unit.row}, col {unit.column}")
-    _, rows, columns = receptive_fields(spec, unit)[INPUT].region
+    field = receptive_fields(spec, unit)[INPUT]
+    _, rows, columns = field.region
     if not rows or not columns:
         return None
-    is_all = len(rows) == len(columns) == SIDE
-    text = "sees all" if is_all else f"sees {len(rows)} × {len(columns)}"
+    text = f"sees {len(rows)} × {len(columns)}"
+    if len(rows) == len(columns) == SIDE:
+        text = "sees all"
+    elif (len(rows), len(columns)) != (len(field.rows), len(field.columns)):
+        text += " and padding"
     return Sight(raster, rows, columns, text)

@@ -76,7 +76,7 @@ class WindowBody(QWidget):
 
     def show_ledger(self, ledger: WindowLedger, scale: Scale, gamma: float) -> None:
         """Show the window of a unit; scale and gamma are those of the maps."""
-        other = self._read is None or self._read.unit != ledger.unit
+        other = self._read is None or _kind(self._read) != _kind(ledger)
         if self._ledger is not None and self._ledger.values.shape != ledger.values.shape:
             self._cell = None
         self._ledger, self._scale, self._gamma = ledger, scale, gamma
@@ -279,3 +279,9 @@ class WindowBody(QWidget):
             self.unit_wanted.emit(self._unit(self._cell))
         else:
             super().keyPressEvent(event)
+
+
+def _kind(ledger: WindowLedger) -> tuple[object, ...]:
+    """The unit, and what else decides which grids there are: another network may pool otherwise."""
+    mode = ledger.mode if isinstance(ledger, PoolingLedger) else "sub-sampling"
+    return ledger.unit, mode, ledger.values.shape

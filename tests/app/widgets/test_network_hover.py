@@ -58,7 +58,8 @@ def sight_of(recognition, column, *index):
     texts = []
     for name, region in regions.items():
         shape = spec.input if name == "input" else spec.shape_of(name)
-        size = f"{len(region.rows)} × {len(region.columns)}"
+        whole = region if column.part == "input" else fields[name]  # with what lies in the padding
+        size = f"{len(whole.rows)} × {len(whole.columns)}"
         if tuple(map(len, region)) == tuple(shape):
             size = f"all {shape.channels}" if shape.is_vector else "all"
         if all(region):
