@@ -72,8 +72,9 @@ class FigureActions(QObject):
 
     @Slot()
     def copy_csv(self) -> None:
-        """Put every number of the open sheet into the clipboard."""
-        text = self._window.inspect.sheets.csv() if self._window.inspect.is_deep else ""
+        """Put every number of the open sheet into the clipboard; a comparison covers the sheets."""
+        inspect = self._window.inspect
+        text = inspect.sheets.csv() if inspect.is_deep and inspect.tool != "compare" else ""
         if text:
             QGuiApplication.clipboard().setText(text)
             self._window.status.tell(f"Copied {len(text.splitlines()) - 1:,} rows as CSV")

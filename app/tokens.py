@@ -6,6 +6,7 @@ Nothing else in the program names a colour. Qt is imported only where a QColor i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,9 +39,15 @@ class Tokens:
 
     def color(self, role: str) -> QColor:
         """The colour of a role as a QColor."""
-        from PySide6.QtGui import QColor
+        return _color_class()(getattr(self, role))
 
-        return QColor(getattr(self, role))
+
+@cache
+def _color_class() -> type[QColor]:
+    """QColor; asked for a hundred times per frame, and an import statement takes its time."""
+    from PySide6.QtGui import QColor
+
+    return QColor
 
 
 LIGHT = Tokens(

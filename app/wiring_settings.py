@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.parts import Parts
 from app.settings import Settings
 from app.widgets.scale import SCALE_TEXTS
@@ -28,35 +30,52 @@ def wire_settings(parts: Parts) -> None:
 
 def _apply(parts: Parts, new: Settings, old: Settings | None) -> None:
     """Let every part follow the settings that have changed."""
-    window = parts.window
+    window, actions = parts.window, parts.window.actions_by_name
 
-    def has_changed(name: str) -> bool:
-        return old is None or getattr(new, name) != getattr(old, name)
-
-    if has_changed("device"):
+    def follow_device() -> None:
         window.mark_choice("Device", new.device)
         parts.recognition.use_device(new.device)
-    if has_changed("theme"):
+
+    def follow_theme() -> None:
         window.mark_choice("Theme", new.theme)
         parts.appearance.choose(new.theme)
-    if has_changed("scale") and new.scale == "locked" and not window.inspect.has_scale:
+
+    def follow_logits() -> None:
+        actions["logits"].setChecked(new.shows_logits)
+        window.desk.set_shows_logits(new.shows_logits)
+
+    def follow_crosshair() -> None:
+        actions["crosshair"].setChecked(new.shows_crosshair)
+        window.desk.canvas.set_crosshair(new.shows_crosshair)
+
+    def follow_motion() -> None:
+        actions["reduce_motion"].setChecked(new.reduces_motion)
+        window.inspect.sheets.set_reduced_motion(new.reduces_motion)
+
+    followers: dict[str, Callable[[], None]] = {
+        "device": follow_device,
+        "theme": follow_theme,
+        "scale": lambda: _follow_scale(parts, new, old),
+        "gamma": lambda: window.inspect.set_gamma(new.gamma),
+        "shows_logits": follow_logits,
+        "shows_crosshair": follow_crosshair,
+        "reduces_motion": follow_motion,
+    }
+    for name, follow in followers.items():
+        if old is None or getattr(new, name) != getattr(old, name):
+            follow()
+    if old is None:
+        window.desk.canvas.set_pen_width(new.pen_width)
+
+
+def _follow_scale(parts: Parts, new: Settings, old: Settings | None) -> None:
+    """Use another scale; without numbers there is none that could be locked."""
+    window = parts.window
+    if new.scale == "locked" and not window.inspect.has_scale:
         window.status.warn("There is no scale to lock yet: draw first.")
         parts.settings.change(scale="layer" if old is None else old.scale)
         window.inspect.set_scale(parts.settings.settings.scale)
-    elif has_changed("scale"):
-        window.mark_choice("Scale", new.scale)
-        window.inspect.set_scale(new.scale)
-        window.status.show_scale(SCALE_TEXTS[new.scale])
-    if has_changed("gamma"):
-        window.inspect.set_gamma(new.gamma)
-    if has_changed("shows_logits"):
-        window.actions_by_name["logits"].setChecked(new.shows_logits)
-        window.desk.set_shows_logits(new.shows_logits)
-    if has_changed("shows_crosshair"):
-        window.actions_by_name["crosshair"].setChecked(new.shows_crosshair)
-        window.desk.canvas.set_crosshair(new.shows_crosshair)
-    if has_changed("reduces_motion"):
-        window.actions_by_name["reduce_motion"].setChecked(new.reduces_motion)
-        window.inspect.sheets.set_reduced_motion(new.reduces_motion)
-    if old is None:
-        window.desk.canvas.set_pen_width(new.pen_width)
+        return
+    window.mark_choice("Scale", new.scale)
+    window.inspect.set_scale(new.scale)
+    window.status.show_scale(SCALE_TEXTS[new.scale])

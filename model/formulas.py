@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from math import prod
 from typing import NamedTuple
 
@@ -9,6 +11,19 @@ from model.costs import BYTES, LayerCost, Windows, window_products
 from model.geometry import Fields
 from model.layers import Convolution, FullyConnected, Pooling, Subsampling
 from model.unit import INPUT
+
+_LETTER = re.compile(r"(?<![A-Za-z])[A-Za-z](?:_[A-Za-z])?(?![A-Za-z])")
+# Letters that are explained together, and as what.
+_MEANINGS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("r",), "{window} side"),
+    (("s",), "stride"),
+    (("P",), "padding"),
+    (("D",), "depth (input channels)"),
+    (("N", "N_F"), "maps"),
+    (("K",), "connected pairs of channels and maps"),
+    (("n_I", "n_C"), "size before and after"),
+    (("n", "m"), "numbers before and after"),
+)
 
 
 class Formula(NamedTuple):
@@ -91,19 +106,43 @@ def fully_connected_formula(cost: LayerCost) -> Formula:
     return Formula("(n + 1)·m", _full(cost), cost.fully_connected)
 
 
-def sight_text(fields: dict[str, Fields]) -> str:
+def sight_text(fields: dict[str, Fields], side: int = 28, *, is_alone: bool = False) -> str:
     """For example: 5×5 of P2 · 10×10 of C1 · 14×14 of the raster, neighbours 2 pixels apart.
 
-    fields: as `fields_of` gives them; a field may be wider than the raster, the rest is padding.
-    A fully connected layer sees all of P4.
+    fields: as `fields_of` gives them; one may be wider than the raster of `side` pixels: the rest
+    is padding. A fully connected layer sees all of P4. is_alone: a map has one unit only, which
+    has no neighbours.
     """
     nearest = next(iter(fields))
     apart = fields[INPUT].stride
     if not apart:
         return f"all of {_place(nearest)}"
-    parts = [f"{field.size}×{field.size} of {_place(name)}" for name, field in fields.items()]
+    parts = []
+    for name, field in fields.items():
+        size = f"{field.size}×{field.size}"
+        text = f"{size} of {_place(name)}"
+        if name == INPUT and field.size > side:
+            padded = f"all of the raster ({size} with its padding)"
+            text = padded if is_alone else f"{text} and padding"
+        parts.append(text)
+    if is_alone:
+        return " · ".join(parts)
     pixels = "1 pixel" if apart == 1 else f"{apart} pixels"
     return f"{' · '.join(parts)}, neighbours {pixels} apart"
+
+
+def key_text(letters: Iterable[str], window: str = "kernel") -> str:
+    """What the letters of formulas stand for, only those that are used.
+
+    For example: r kernel side · s stride · P padding. window: what r is the side of.
+    """
+    used = set(_LETTER.findall(" ".join(letters)))
+    parts = []
+    for names, meaning in _MEANINGS:
+        found = [name for name in names if name in used]
+        if found:
+            parts.append(f"{', '.join(found)} {meaning.format(window=window)}")
+    return " · ".join(parts)
 
 
 def memory_text(size: int) -> str:

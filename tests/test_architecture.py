@@ -35,25 +35,35 @@ sys.exit(lint_imports(config_filename="pyproject.toml", no_cache=True))
     assert "0 broken" in run_python(code)
 
 
-def test_the_window_draws_and_answers_without_torch(tmp_path):
+LATER = (
+    *("app.widgets.ledger", "app.widgets.sheet.", "app.widgets.slide", "app.widgets.decision"),
+    *("app.widgets.compare_", "app.figures", "app.svg_", "app.panels.dialogs", "model.decision"),
+)  # built when they are first opened
+
+
+def test_the_window_draws_and_answers_without_torch_and_without_what_opens_later(tmp_path):
     code = """
 import sys
 from pathlib import Path
 from app import paths
 from app.application import Folders, build, make_application
 from app.commands.self_test import digit_drawing
+from model.unit import Unit
 from model.weights import load
 application = make_application()
-place = Path(sys.argv[1] if len(sys.argv) > 1 else '.')
 parts = build(application, load(paths.bundled_network()), Folders(Path(PLACE), Path(PLACE)))
 parts.window.show()
 parts.window.desk.canvas.replace_drawing(digit_drawing(7), "test")
 parts.recognition.recognize_now()
 application.processEvents()
 print(parts.window.desk.answer.summary()[0], 'torch' in sys.modules)
+print(*[name for name in sys.modules if name.startswith(LATER)])
+parts.window.inspect.network_view.grab()
+parts.window.inspect.pin(Unit("C3", 12, 3, 6))
+print(*[f"app.widgets.{name}" in sys.modules for name in ("ledger.ledger_view", "sheet")])
 parts.window.close()
-""".replace("PLACE", repr(str(tmp_path)))
-    assert run_python(code).split() == ["7", "False"]
+""".replace("PLACE", repr(str(tmp_path))).replace("LATER", repr(LATER))
+    assert run_python(code).splitlines() == ["7 False", "", "True False"]
 
 
 @pytest.mark.parametrize("module", ["model.recognizer", "model.weights", "model.picture"])

@@ -20,7 +20,7 @@ from app.canvas.paint import paint_tip
 from app.canvas.painted_ink import PaintedInk
 from app.canvas.pointer import PointerWidget
 from app.tokens import LIGHT, Tokens
-from app.widgets.sight import Sight
+from app.widgets.sight import Sight, is_same_sight
 from model.raster import Raster
 from model.strokes import MAX_POINTS, PAPER, PEN_WIDTH, Drawing, Mode, Stroke, make_stroke
 
@@ -169,8 +169,8 @@ class Canvas(PointerWidget):
     @Slot(object)
     def show_sight(self, sight: Sight | None) -> None:
         """Outline what a unit sees; None: nothing."""
-        if sight is not self._sight:
-            self._sight = sight
+        before, self._sight = self._sight, sight
+        if not is_same_sight(before, sight):
             self.update()
 
     # -- strokes, see PointerWidget -------------------------------------------------------

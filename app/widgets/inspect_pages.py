@@ -45,7 +45,13 @@ class InspectPages(QStackedWidget):
         self._layers.setWidgetResizable(True)
         self._layers.setFrameShape(QFrame.Shape.NoFrame)
         self._layers.setFocusProxy(self.network_view)
-        self._layers.setWidget(self.network_view)
+        # Not the view itself: the style of what scrolls would make it see-through, and all that
+        # lies behind it would be painted with every frame.
+        scrolled = QWidget()
+        around = QVBoxLayout(scrolled)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self.network_view)
+        self._layers.setWidget(scrolled)
         self.sheets.hide()
         page = named(QWidget(), "workspace")
         column = QVBoxLayout(page)

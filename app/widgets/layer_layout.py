@@ -182,8 +182,9 @@ def _maps(layer: str, shape: Shape, size: Choice, height: int, unit: float) -> C
 def _units(layer: Layer, shape: Shape, height: int, unit: float, columns: int) -> Column:
     """Units of a layer whose maps are single cells, `columns` of them side by side."""
     gap = max(1, round(unit))
-    rows = -(-shape.channels // columns)
     is_strip = columns == _STRIP_UNIT_COLUMNS
+    columns = min(columns, shape.channels)  # few units are framed no wider than they are
+    rows = -(-shape.channels // columns)
     most_cell = _MOST_STRIP_CELL if is_strip else _MOST_CELL
     most_wide, most_tall = (round(most * unit) for most in most_cell)
     tall = max(1, min(int((height + gap) / rows - gap), most_tall))
@@ -241,5 +242,8 @@ def kind_texts(layer: Layer) -> list[str]:
     if isinstance(layer, Convolution):
         extra += f" · stride {layer.stride}" * (layer.stride != 1)
         extra += f" · padding {layer.padding}" * (layer.padding != 0)
-    texts = [f"{layer.kind}{extra}{name}", f"{layer.kind}{name}", layer.kind, short]
+    # The activation is named above its maps too, the padding nowhere else.
+    texts = [f"{layer.kind}{extra}{name}", f"{layer.kind}{extra}", f"{short}{extra}"]
+    texts += [] if extra else [f"{layer.kind}{name}"]
+    texts = [*sorted(texts, key=len, reverse=True), layer.kind, short]
     return list(dict.fromkeys(texts))

@@ -13,6 +13,7 @@ from app.formats import short_number
 from app.theme import font
 from app.tokens import Tokens
 from app.widgets.layer_layout import NONLINEARITY, Column, kind_texts
+from app.widgets.legend_texts import fitting_texts
 from app.widgets.scale import Scale
 from model.layers import Pooling
 from model.network import NetworkSpec
@@ -166,12 +167,10 @@ def paint_legend(
     largest = 1.0 if column.part == "input" else scale.largest.get(column.layer)
     if largest is None:  # nothing is shown, so there is no scale either
         return
-    texts = legend_texts(column, largest, scale.per_map)
+    texts = fitting_texts(legend_texts(column, largest, scale.per_map), bar.width())
     alignments = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter)
     painter.setFont(font("caption"))
     painter.setPen(tokens.color("text_3"))
-    if QFontMetricsF(font("caption")).horizontalAdvance(" ".join(texts)) > bar.width() + 4:
-        texts = ("", f"±{texts[2].removeprefix('+')}", "") if column.signed else texts
     row = QRectF(bar.left() - 6, bar.top() + 11, bar.width() + 12, 16)
     for text, alignment in zip(texts, (*alignments, Qt.AlignmentFlag.AlignRight), strict=True):
         inset = row if alignment == alignments[1] else row.adjusted(6, 0, -6, 0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.tokens import LIGHT, Tokens
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 SheetName = Literal["unit", "layer", "slide", "trace"]
 
 
-class Sheets(QStackedWidget):
+class Sheets(QWidget):
     """Ledger, layer sheet, sliding kernel, traced decision: one at a time.
 
-    Building all of them would hold up the start of the program.
+    Building all of them would hold up the start of the program. In a small window a sheet keeps
+    the size that it needs and is scrolled.
 
     Signals
     -------
@@ -45,7 +46,10 @@ class Sheets(QStackedWidget):
         self._tokens = LIGHT
         self._reduces_motion = False
         self._built: dict[SheetName, Any] = {}
-        self.setContentsMargins(8, 0, 8, 4)
+        self._pages = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 4)
+        layout.addWidget(self._pages)
 
     @property
     def ledger(self) -> LedgerView:
@@ -110,7 +114,13 @@ class Sheets(QStackedWidget):
             if hasattr(sheet, signal):
                 getattr(sheet, signal).connect(getattr(self, signal))
         self._built[name] = sheet
-        self.addWidget(sheet)
+        page = QScrollArea()
+        page.setFrameShape(QFrame.Shape.NoFrame)
+        page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page.setWidgetResizable(True)
+        page.setWidget(sheet)
+        page.setFocusProxy(sheet)
+        self._pages.addWidget(page)
 
     def open(self, name: SheetName) -> None:
         """Show a sheet in place of the one before."""
@@ -120,7 +130,17 @@ class Sheets(QStackedWidget):
             "slide": lambda: self.slide,
             "trace": lambda: self.trace,
         }
-        self.setCurrentWidget(sheet[name]())
+        page = sheet[name]().parentWidget().parentWidget()  # the viewport's scroll area
+        self._pages.setCurrentWidget(page)
+
+    def currentWidget(self) -> QWidget | None:  # noqa: N802
+        """The open sheet, whole, with what is scrolled away; None before one is opened."""
+        page = self._pages.currentWidget()
+        return page.widget() if isinstance(page, QScrollArea) else None
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Enough to scroll in."""
+        return QSize(240, 120)
 
     def is_built(self, name: SheetName) -> bool:
         """True when a sheet was opened before."""

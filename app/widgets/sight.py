@@ -49,3 +49,10 @@ def sight_of(spec: NetworkSpec, unit: Unit, raster: Raster) -> Sight | None:
     elif (len(rows), len(columns)) != (len(field.rows), len(field.columns)):
         text += " and padding"
     return Sight(raster, rows, columns, text)
+
+
+def is_same_sight(first: Sight | None, second: Sight | None) -> bool:
+    """True when both say the same about the same place of the drawing."""
+    if first is None or second is None:
+        return first is second
+    return (first.text, first.on_drawing()) == (second.text, second.on_drawing())

@@ -49,6 +49,8 @@ def build_program(qapp, qtbot, record, folders):
         for folder in (folders.data, folders.settings):
             folder.mkdir(exist_ok=True)
         parts = build(qapp, first, folders)
+        # On the small screen of the tests it starts maximized, and would keep that size.
+        parts.window.setWindowState(Qt.WindowState.WindowNoState)
         parts.window.resize(*size)
         parts.window.show()
         qtbot.waitExposed(parts.window)

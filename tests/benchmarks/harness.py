@@ -54,6 +54,8 @@ def running_program() -> Iterator[object]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         parts = build(application, load(paths.bundled_network()), Folders(place, place))
+        # On the small screen of the platform without one it starts maximized, and stays so.
+        parts.window.setWindowState(Qt.WindowState.WindowNoState)
         parts.window.resize(1366, 768)
         parts.window.show()
         spin(0.5)

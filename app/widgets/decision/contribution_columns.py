@@ -13,14 +13,16 @@ from app.tokens import Tokens
 from app.widgets.decision.decision_columns import Column, Live
 from app.widgets.decision.decision_layout import HEAD, MARGIN, SUM, DecisionLayout
 from app.widgets.decision.decision_texts import product_text, row_label
+from app.widgets.decision.flows import Flows
 from model.network import NetworkSpec
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TEXT = 13  # height of a text line
 _LONGEST = 14  # letters of a product that a column has room for
-_THICKEST = 7.0  # of a link
+_THICKEST, _THICKEST_LAST = 5.0, 3.0  # of a link; of one into the logits, where they meet
 _FAINTEST = 0.015  # flows below this share of the largest contribution get no link
+_MOST_LINKS = 8  # between two columns, the strongest; of the marked row all
 _STRONG = round(HALF * 5 / 8)  # position of the bars' colours in the table
 
 
@@ -112,6 +114,21 @@ def paint_sums(
         painter.drawLine(QPointF(MARGIN, round(y) + 0.5), QPointF(right, round(y) + 0.5))
 
 
+def paint_line(
+    painter: QPainter, place: QRectF, text: str, key: str, tokens: Tokens, *, is_marked: bool
+) -> None:
+    """The read-out, and right of it, where it has room, how rows are read."""
+    style, role = ("button", "accent") if is_marked else ("body", "text_2")
+    shown = _fitting(style, text, place.width())
+    painter.setFont(font(style))
+    painter.setPen(tokens.color(role))
+    painter.drawText(place, _LEFT, shown)
+    if _width(style, shown) + 24 + _width("caption", key) <= place.width():
+        painter.setFont(font("caption"))
+        painter.setPen(tokens.color("text_3"))
+        painter.drawText(place, _RIGHT, key)
+
+
 def paint_mark(painter: QPainter, place: QRectF, tokens: Tokens, *, has_focus: bool) -> None:
     """The ground of the row that is pointed at."""
     ground = place.adjusted(-5, 0, 5, 0)
@@ -141,14 +158,25 @@ def paint_links(
         for number, rows in enumerate(live.rows)
     ]
     for number, link in enumerate(live.links):
+        is_last = number == len(live.links) - 1
+        thickest = _THICKEST_LAST if is_last else _THICKEST
+        strong = _strongest(link, largest)
         for later, earlier in np.argwhere(np.abs(link) >= _FAINTEST * largest).tolist():
             flow = float(link[later, earlier])
             is_marked = marked in ((number, earlier), (number + 1, later))
+            if not is_marked and abs(flow) < strong:
+                continue
             color = bar_color(flow, tokens)
-            color.setAlphaF(0.85 if is_marked else 0.16 if marked else 0.45)
-            width = max(0.75, _THICKEST * abs(flow) / largest)
+            color.setAlphaF(0.85 if is_marked else 0.16 if marked else 0.3 if is_last else 0.45)
+            width = min(thickest, max(0.75, thickest * abs(flow) / largest))
             painter.setPen(_pen(color, width))
             _paint_link(painter, places[number][earlier], places[number + 1][later])
+
+
+def _strongest(link: Flows, largest: float) -> float:
+    """The least amount that a flow must have to get a link."""
+    amounts = np.sort(np.abs(link), axis=None)[-_MOST_LINKS:]
+    return max(float(amounts[0]) if len(amounts) else 0.0, _FAINTEST * largest)
 
 
 def _pen(color: QColor, width: float) -> QPen:

@@ -12,7 +12,7 @@ from app.widgets.decision.flows import Flows, flows
 from model.decision import Contribution, Decision, LayerShare
 from model.unit import Reading, Unit
 
-MOST = 8  # rows of a column
+MOST = 6  # rows of a column
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -225,14 +224,11 @@ class DecisionPicture(QWidget):
         columns_paint.paint_sums(painter, layout, self.columns, rather_than, places, tokens)
         end = short_number(largest_of(decision.pixels))
         paint_pixel_legend(painter, layout.raster, end, tokens)
-        style = "button" if self.marked else "body"
-        painter.setFont(font(style))
-        painter.setPen(tokens.color("accent" if self.marked else "text_2"))
-        elided = QFontMetricsF(font(style)).elidedText(
-            self.line(), Qt.TextElideMode.ElideRight, layout.line.width()
+        key = texts.key_text(spec, has_layer=layout.has_layers)
+        is_marked = self.marked is not None
+        columns_paint.paint_line(
+            painter, layout.line, self.line(), key, tokens, is_marked=is_marked
         )
-        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(layout.line, side, elided)
 
     # -- pointing ----------------------------------------------------------------------------
 

@@ -41,6 +41,13 @@ def row_label(item: Contribution, shape: Shape, *, has_layer: bool) -> str:
     return label if has_layer else label.removeprefix(f"{item.unit.layer} · ")
 
 
+def key_text(spec: NetworkSpec, *, has_layer: bool) -> str:
+    """How the two lines of a row are read."""
+    unit = "layer · map · row, column" if has_layer else "map · row, column"
+    first = f"{spec.layers[0].name} · 3 · 0, 4" if has_layer else "3 · 0, 4"
+    return f"{first} = {unit}; beneath it activation × factor"
+
+
 def _fine(value: float) -> str:
     return signed(value, 4).removeprefix("+")
 

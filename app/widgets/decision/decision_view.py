@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from app.widgets.decision import decision_texts as texts
 from app.widgets.decision.decision_columns import MOST
 from app.widgets.decision.decision_picture import DecisionPicture
 from app.widgets.decision.question import Question
+from app.widgets.elided_label import ElidedLabel
 from app.widgets.named import named
 from app.widgets.text_clock import TextClock
 from model.decision import Decision, decision
@@ -20,6 +21,7 @@ from model.ledger_table import as_csv
 from model.recognizer import Recognition
 
 TITLE_HEIGHT, CHECK_HEIGHT = 36, 29
+_SMALLEST = QSize(920, 346)  # pixels in which every number has room
 PERIOD_MS = 33  # a decision takes about 3 ms
 
 
@@ -49,9 +51,9 @@ class DecisionView(QFrame):
         self._traced = 0.0  # when the last one was, in seconds
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._trace_when_visible)
-        self._value = named(QLabel(), "caption")
+        self._value = named(ElidedLabel(), "caption")
         self._check = named(QLabel(), "check")
-        self._caption = named(QLabel(), "caption")
+        self._caption = named(ElidedLabel(), "caption")
         self._clock = TextClock(self._show_texts, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
@@ -95,6 +97,10 @@ class DecisionView(QFrame):
         line.addStretch(1)
         line.addWidget(self._caption)
         return row
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """With less room the numbers would be left out: then the view is scrolled."""
+        return super().minimumSizeHint().expandedTo(_SMALLEST)
 
     @property
     def decision(self) -> Decision | None:
@@ -152,12 +158,13 @@ class DecisionView(QFrame):
         """Value, check and caption: at most five times a second."""
         found, result = self._decision, self._recognition
         if found is None or result is None:
-            for label in (self._value, self._check, self._caption):
-                label.setText("")
+            self._value.show_text("")
+            self._check.setText("")
+            self._caption.show_text("")
             return
         spec = result.network.spec
-        self._value.setText(texts.value_text(found))
+        self._value.show_text(texts.value_text(found))
         self._check.setText(texts.self_check_text(found.check))
-        self._caption.setText(texts.caption(spec))
+        self._caption.show_text(texts.caption(spec))
         self._caption.setToolTip(texts.caption_tip(spec))
         self.setAccessibleDescription(f"{texts.value_text(found)}. {texts.caption_tip(spec)}")

@@ -13,6 +13,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen
 from app.colormaps import HALF, activation_table, colors, ink_table
 from app.theme import font
 from app.tokens import Tokens
+from app.widgets.legend_texts import LegendTexts, fitting_texts
 from model.unit import INPUT
 
 _BRIGHT = 0.179  # relative luminance from which black text is easier to read than white
@@ -130,11 +131,14 @@ def paint_legend(
     painter: QPainter,
     bar: QRectF,
     lut: NDArray[np.uint32],
-    texts: tuple[str, str, str],
+    texts: LegendTexts,
     tokens: Tokens,
     is_signed: bool,
 ) -> None:
-    """The colours as a bar, and what its left end, middle and right end stand for beneath it."""
+    """The colours as a bar, and what its left end, middle and right end stand for beneath it.
+
+    Where the texts would run together, there are fewer of them.
+    """
     half = lut if is_signed else lut[HALF:]
     strip = np.ascontiguousarray(half)[None]
     image = QImage(strip.data, strip.shape[1], 1, 4 * strip.shape[1], QImage.Format.Format_RGB32)
@@ -146,5 +150,5 @@ def paint_legend(
     painter.setPen(tokens.color("text_3"))
     row = QRectF(bar.left(), bar.bottom() + 3, bar.width(), 16)
     sides = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
-    for text, side in zip(texts, sides, strict=True):
+    for text, side in zip(fitting_texts(texts, bar.width()), sides, strict=True):
         painter.drawText(row, side | Qt.AlignmentFlag.AlignVCenter, text)

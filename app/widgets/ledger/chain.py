@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -19,20 +16,12 @@ from PySide6.QtWidgets import QWidget
 from app.colormaps import activation_table
 from app.theme import font
 from app.tokens import LIGHT, Tokens
-from app.widgets.ledger.boxes import (
-    HEIGHT,
-    Box,
-    Part,
-    activation_box,
-    needed_width,
-    number_box,
-    paint_boxes,
-    words,
-)
+from app.widgets.ledger.boxes import HEIGHT, Part, needed_width, paint_boxes, words
 from app.widgets.ledger.cells import outline_cell
+from app.widgets.ledger.chain_parts import chain_parts, letter_of, title_width
 from app.widgets.ledger.live_cells import LiveCells
 from app.widgets.ledger.passage_texts import passage_sentences, window_title
-from app.widgets.ledger.shades import Shades
+from app.widgets.ledger.shades import Shades, shown_span
 from app.widgets.painted_layer import PaintedLayer
 from model.ledger_sums import ConvolutionLedger
 from model.ledger_windows import Passage, PoolingLedger
@@ -42,7 +31,6 @@ _LEFT, _RIGHT, _TOP, _TEXT_GAP, _TEXT = 15, 12, 10, 9, 32
 _ARROW, _TITLE_GAP = 20, 8
 _CELL = 43, 24, 16  # of the window: width, height, least height that holds a number
 _SMALL_WINDOW = 6  # from more cells along a side on there are no numbers
-_SHORT = {"relu": "ReLU max(0, a)", "tanh": "tanh(a)", "scaled tanh": "1.7159·tanh(⅔a)"}
 
 
 class Chain(QWidget):
@@ -86,8 +74,8 @@ class Chain(QWidget):
         is_other = self._ledger is None or self._ledger.unit != ledger.unit
         self._ledger, self._next_layer = ledger, next_layer
         if ledger.passages:
-            values = ledger.passages[0].ledger.values
-            span = shades.scale.span(ledger.unit.layer, ledger.unit.channel)
+            values, unit = ledger.passages[0].ledger.values, ledger.unit
+            span = shown_span(shades.scale, unit.layer, unit.channel, values)
             table = activation_table(shades.gamma, shades.is_dark)
             self.window_cells.show(values, span, table)
         if is_other:
@@ -100,7 +88,8 @@ class Chain(QWidget):
         if ledger is None:
             return
         self.window_cells.show_texts()
-        self.sentence = passage_sentences(ledger.passages, self._next_layer)
+        is_stopped = ledger.function == "relu" and ledger.pre_activation < 0
+        self.sentence = passage_sentences(ledger.passages, self._next_layer, is_stopped=is_stopped)
         self.setFixedHeight(self._needed_height())
         self._arrange(ledger)
         takes = bool(ledger.passages)
@@ -128,7 +117,7 @@ class Chain(QWidget):
         self._around.invalidate()
         width = self.width() - _LEFT - _RIGHT - self._window_width()
         for is_short in (False, True):
-            self.parts = _parts(ledger, is_short=is_short)
+            self.parts = chain_parts(ledger, is_short=is_short)
             if needed_width(self.parts) <= width:
                 break
         signs = sum(isinstance(part, str) for part in self.parts)
@@ -148,7 +137,7 @@ class Chain(QWidget):
         passage = self.passage
         if passage is None:
             return 0.0
-        return _ARROW + self._cells_width(passage) + _TITLE_GAP + _title_width(passage)
+        return _ARROW + self._cells_width(passage) + _TITLE_GAP + title_width(passage)
 
     def _cells_width(self, passage: Passage) -> float:
         side = len(passage.ledger.values)
@@ -181,7 +170,7 @@ class Chain(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._tokens.color("accent"), 2))
         for part, place in zip(self.parts, self._places, strict=True):
-            if self._emphasized and _letter(part, self.parts) == self._emphasized:
+            if self._emphasized and letter_of(part, self.parts) == self._emphasized:
                 painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 4, 4)
         if self.passage is not None:
             self._paint_window(painter, self.passage)
@@ -249,7 +238,7 @@ class Chain(QWidget):
             f"Pin the neuron of {passage.ledger.unit.layer}" if over and passage else ""
         )
         pairs = zip(self.parts, self._places, strict=True)
-        self._hover(next((_letter(p, self.parts) for p, box in pairs if box.contains(at)), ""))
+        self._hover(next((letter_of(p, self.parts) for p, box in pairs if box.contains(at)), ""))
 
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802
         """The pointer is gone."""
@@ -276,33 +265,3 @@ class Chain(QWidget):
         if self.passage is not None:
             unit: Unit = self.passage.ledger.unit
             self.unit_wanted.emit(unit)
-
-
-def _parts(ledger: ConvolutionLedger, *, is_short: bool) -> tuple[Part, ...]:
-    """What is added; the sum; the activation function of it."""
-    n, cells = len(ledger.channels), ledger.is_inside.size
-    count, word = (n, "subtotal") if n > 1 else (cells, "product")
-    after = activation_box(ledger.function, ledger.pre_activation, ledger.activation)
-    if after is not None and is_short:
-        after = Box(_SHORT[ledger.function], after.number, after.text)
-    return (
-        *(
-            number_box(f"{count} {word}{'s' if count > 1 else ''}", float(ledger.subtotals.sum())),
-            "+",
-        ),
-        *(number_box("bias b", ledger.bias), "="),
-        number_box("pre-activation a", ledger.pre_activation, is_meant=True),
-        *(("→", after) if after else ()),
-    )
-
-
-def _letter(part: Part, parts: Sequence[Part]) -> str:
-    """The letter of the formula that a box stands for."""
-    letters = dict(zip(range(0, 5, 2), ("sum", "b", "a"), strict=True))
-    return letters.get(next(n for n, known in enumerate(parts) if known is part), "")
-
-
-def _title_width(passage: Passage) -> float:
-    name, rule = window_title(passage)
-    caption, label = (QFontMetricsF(font(style)) for style in ("caption", "label"))
-    return max(caption.horizontalAdvance(name), label.horizontalAdvance(rule)) + 1

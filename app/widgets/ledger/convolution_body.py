@@ -20,7 +20,8 @@ from app.widgets.text_clock import TextClock
 from model.ledger_sums import ConvolutionLedger
 from model.unit import Unit
 
-_LIST, _BODY, _SHARE = 387, 1012, 0.36  # the list, at this width of all, and its part of more
+_LIST, _BODY = 387, 1012  # width of the list, at this width of all
+_MORE, _LESS = 0.36, 0.8  # its part of what is more, or less, than that
 _SPARE = 24  # pixels around the sentence beneath the grids, where there is room
 
 
@@ -188,7 +189,11 @@ class ConvolutionBody(QWidget):
 
     def _arrange(self) -> None:
         width, height = self.width(), self.height()
-        wide = 0 if self.list.isHidden() else round(_LIST + _SHARE * max(0, width - _BODY))
+        wide = (
+            0
+            if self.list.isHidden()
+            else round(_LIST + (_MORE if width > _BODY else _LESS) * (width - _BODY))
+        )
         below = self.chain.height()
         self.list.setGeometry(0, 0, wide, height)
         top = min(height - below, self.grids.height_for(width - wide) + _SPARE)

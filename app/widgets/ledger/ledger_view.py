@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import QSize, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.tokens import Tokens
+from app.widgets.elided_label import ElidedLabel
+from app.widgets.ground import Ground
 from app.widgets.ledger import ledger_texts as texts
 from app.widgets.ledger.connected_body import ConnectedBody
 from app.widgets.ledger.convolution_body import ConvolutionBody
@@ -25,10 +27,12 @@ from model.layers import FullyConnected
 from model.ledger import Ledger, ledger, softmax_ledger
 from model.ledger_sums import ConvolutionLedger, FullyConnectedLedger
 from model.ledger_table import Check, as_csv
+from model.network import NetworkSpec
 from model.recognizer import Recognition
 from model.unit import INPUT, Unit
 
 TITLE_HEIGHT, CHECK_HEIGHT = 36, 29
+LEAST = QSize(920, 346)  # pixels in which every number has room
 
 
 class LedgerView(QFrame):
@@ -64,9 +68,10 @@ class LedgerView(QFrame):
             *(self._convolution, self._window),
             *(self._connected, self._softmax, self._pixel),
         )
-        self._title = named(QLabel(), "cardTitle")
+        self._title = named(ElidedLabel(), "cardTitle")
+        self._ground = Ground()
         self._formula = FormulaBar()
-        self._count = named(QLabel(), "caption")
+        self._count = named(ElidedLabel(), "caption")
         self._check = named(QLabel(), "check")
         self._slide = self._button("▶  Slide the kernel", "Move the window over the whole map")
         self._sheet = self._button("Layer sheet", "All kernels, sizes and costs of this layer")
@@ -85,11 +90,12 @@ class LedgerView(QFrame):
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addWidget(self._title_row())
-        middle = QHBoxLayout()
+        middle = QHBoxLayout(self._ground)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         for body in self._bodies:
             middle.addWidget(body, 5 if body is self._connected else 4)
-        layout.addLayout(middle, 1)
+        layout.addWidget(self._ground, 1)
         layout.addWidget(self._check_row())
 
     def _title_row(self) -> QFrame:
@@ -121,7 +127,8 @@ class LedgerView(QFrame):
         line.setSpacing(6)
         line.addWidget(self._check)
         line.addStretch(1)
-        rounded = named(QLabel("numbers are rounded in the text only"), "caption")
+        rounded = named(ElidedLabel(), "caption")
+        rounded.show_text("numbers are rounded in the text only")
         line.addWidget(rounded)
         line.addWidget(self._slide)
         line.addWidget(self._sheet)
@@ -148,9 +155,13 @@ class LedgerView(QFrame):
     def _ask_sheet(self, unit: Unit) -> None:
         self.layer_wanted.emit(unit.layer)
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """With less room the numbers would be left out: then the ledger is scrolled."""
+        return super().minimumSizeHint().expandedTo(LEAST)
+
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
-        for part in (*self._bodies, self._formula):
+        for part in (*self._bodies, self._formula, self._ground):
             part.set_tokens(tokens)
 
     def highlight(self, unit: Unit | None) -> None:
@@ -161,8 +172,9 @@ class LedgerView(QFrame):
 
     def show_unit(self, recognition: Recognition, unit: Unit, scale: Scale, gamma: float) -> None:
         """Show a unit of a result; called again for every result."""
-        is_new, self._unit = unit != self._unit, unit
-        self._shown = recognition, scale, gamma
+        before = None if self._shown is None else self._shown[0].network
+        is_new = unit != self._unit or before is not recognition.network
+        self._unit, self._shown = unit, (recognition, scale, gamma)
         if unit.layer == INPUT:
             self.ledger = None
             self._pixel.show_pixel(recognition.network.spec, recognition.raster.array, unit)
@@ -190,7 +202,8 @@ class LedgerView(QFrame):
                 self._softmax.show_ledger(softmax_ledger(network, trace), unit)
             self._show_bodies(self._connected, *([self._softmax] if is_last else []))
             return
-        self._window.show_ledger(self.ledger, scale, gamma)
+        relu = _is_after_relu(network.spec, unit.layer)
+        self._window.show_ledger(self.ledger, scale, gamma, is_after_relu=relu)
         self._show_bodies(self._window)
 
     def _show_bodies(self, *shown: QWidget) -> None:
@@ -204,7 +217,7 @@ class LedgerView(QFrame):
         recognition, unit = self._shown[0], self._unit
         spec = recognition.network.spec
         shape = spec.input if unit.layer == INPUT else spec.shape_of(unit.layer)
-        self._title.setText(texts.title(unit, shape))
+        self._title.show_text(texts.title(unit, shape))
         is_windowed = unit.layer != INPUT and not isinstance(spec.layer(unit.layer), FullyConnected)
         self._slide.setVisible(is_windowed)
         self._slide.setText(
@@ -214,14 +227,14 @@ class LedgerView(QFrame):
         )
         if self.ledger is None:
             self._formula.show_terms(())
-            self._count.setText("a number that the network reads")
+            self._count.show_text("a number that the network reads")
             value = float(recognition.raster.array[unit.row, unit.column])
             self._check.setText(f"Ink {texts.strong(f'{value:.5f}')} of 1, as the network reads it")
             return
         self._formula.show_terms(texts.formula(self.ledger))
-        self._count.setText(texts.count(self.ledger))
+        self._count.show_text(texts.count(self.ledger))
         self._check.setText(f"✓ &nbsp; {texts.check_text(self.check)}")
-        self.setAccessibleDescription(f"{self._title.text()}, value {self.check.network:.4f}")
+        self.setAccessibleDescription(f"{self._title.full_text}, value {self.check.network:.4f}")
 
     @property
     def check(self) -> Check:
@@ -239,3 +252,10 @@ class LedgerView(QFrame):
             network, trace = self._shown[0].network, self._shown[0].trace
             text += as_csv(softmax_ledger(network, trace))
         return text
+
+
+def _is_after_relu(spec: NetworkSpec, layer: str) -> bool:
+    """True when a ReLU ends the layer before."""
+    names = [known.name for known in spec.layers]
+    before = spec.layers[names.index(layer) - 1] if names.index(layer) else None
+    return getattr(before, "activation", "none") == "relu"

@@ -53,6 +53,8 @@ class NumberGrid:
     @property
     def legend(self) -> tuple[str, str, str]:
         """What the left end, the middle and the right end of the colours stand for."""
+        if not self.largest:
+            return "", "all are 0", ""
         end = short_number(self.largest)
         return (f"−{end}", "0", f"+{end}") if self.is_signed else ("0", "", end)
 

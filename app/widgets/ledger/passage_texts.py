@@ -11,7 +11,15 @@ from model.network import NetworkSpec
 from model.receptive_fields import units_that_see
 from model.unit import Unit
 
+_STOPPED = "a < 0: ReLU lets no gradient through"
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def equal_cells(ledger: PoolingLedger) -> str:
+    """Which of equally large cells wins; only where there are some."""
+    count = _word(len(ledger.ties) + 1).capitalize()
+    what = "cells are equally large" if ledger.output else "zeros are equal"
+    return f"{count} {what}; the first one counts as the winner, as in torch."
 
 
 def window_title(passage: Passage) -> tuple[str, str]:
@@ -26,23 +34,27 @@ def window_title(passage: Passage) -> tuple[str, str]:
     return name, f"mean of {_word(ledger.values.size)}" if ledger.mode == "average" else "L2 norm"
 
 
-def passage_sentences(passages: tuple[Passage, ...], where_else: str) -> str:
+def passage_sentences(
+    passages: tuple[Passage, ...], where_else: str, *, is_stopped: bool = False
+) -> str:
     """What the first window does with the activation, and what gradient comes back.
 
     where_else: where the activation goes when no window takes it; a layer's name, or a sentence.
+    is_stopped: a is below 0 before a ReLU, which lets no gradient through.
     """
     if not passages:
         is_name = bool(where_else) and " " not in where_else
         return f"The activation goes to {where_else}." if is_name else where_else
     passage = passages[0]
     ledger = passage.ledger
-    said = _subsampled(ledger) if isinstance(ledger, SubsamplingLedger) else _pooled(passage)
+    is_summed = isinstance(ledger, SubsamplingLedger)
+    said = _subsampled(ledger) if is_summed else _pooled(passage, is_stopped=is_stopped)
     if len(passages) > 1:
         said += f" The first of {_word(len(passages))} windows that this cell lies in."
     return said
 
 
-def _pooled(passage: Passage) -> str:
+def _pooled(passage: Passage, *, is_stopped: bool) -> str:
     ledger = passage.ledger
     assert isinstance(ledger, PoolingLedger)
     count, output = ledger.values.size, f"{_place(ledger.unit)} = {_plain(ledger.output)}."
@@ -50,11 +62,11 @@ def _pooled(passage: Passage) -> str:
         return f"A window of one cell takes the number as it is: {output}"
     many = _word(count)
     if ledger.mode == "max":
-        return f"Pooling keeps the largest of {many}: {output} {_of_winner(passage, ledger)}"
+        return f"Pooling keeps the largest of {many}: {output} {_of_winner(passage, ledger, is_stopped)}"
     if ledger.mode == "average":
-        return (
-            f"Pooling takes the mean of {many}: {output} Each receives 1/{count} of the gradient."
-        )
+        received = f"{output} Each receives 1/{count} of the gradient"
+        end = f"; but {_STOPPED}." if is_stopped else "."
+        return f"Pooling takes the mean of {many}: {received}{end}"
     if not ledger.output:
         return f"Pooling takes √Σx² of {many}: {output} At 0 no cell receives gradient."
     return (
@@ -63,11 +75,14 @@ def _pooled(passage: Passage) -> str:
     )
 
 
-def _of_winner(passage: Passage, ledger: PoolingLedger) -> str:
+def _of_winner(passage: Passage, ledger: PoolingLedger, is_stopped: bool) -> str:
+    equals = f"{equal_cells(ledger)} " if ledger.ties else ""
+    if passage.is_winner and is_stopped:
+        return f"{equals}This cell wins, but {_STOPPED}."
     if passage.is_winner:
-        return "Only this cell receives gradient."
+        return f"{equals}Only this cell receives gradient."
     if passage.place in ledger.ties:
-        return "An equal comes first: this cell receives no gradient."
+        return f"{equals}This one receives no gradient."
     return f"{_plain(ledger.output)} is larger: this cell receives no gradient."
 
 

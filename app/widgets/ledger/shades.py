@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,16 @@ from app.colormaps import activation_table, weight_table
 from app.widgets.ledger.cells import table_of
 from app.widgets.scale import Scale
 from model.ledger_sums import ConvolutionLedger
+
+
+def shown_span(scale: Scale, layer: str, channel: int, values: NDArray[Any]) -> float:
+    """What the ends of the colours of a map stand for.
+
+    Of a layer without a scale, as all are before anything is drawn: the largest of the values
+    that are shown.
+    """
+    span = scale.span(layer, channel)
+    return span if span or scale.largest.get(layer) else float(np.abs(values).max())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,9 @@ class Shades:
 
     def spans(self, ledger: ConvolutionLedger) -> NDArray[np.float32]:
         """(n,) float32: what the ends of the patch's colours stand for in every channel."""
-        channels = ledger.channels.tolist()
-        spans = [self.scale.span(ledger.input_layer, channel) for channel in channels]
-        return np.array(spans, np.float32)
+        return np.array([self.span(ledger, n) for n in range(len(ledger.channels))], np.float32)
+
+    def span(self, ledger: ConvolutionLedger, number: int) -> float:
+        """The same for the channel at position `number`; channels without a scale share one."""
+        channel = int(ledger.channels[number])
+        return shown_span(self.scale, ledger.input_layer, channel, ledger.patches)

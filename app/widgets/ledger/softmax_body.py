@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -43,7 +43,9 @@ class SoftmaxBody(QWidget):
         self._unit: Unit | None = None
         self.table = SoftmaxTable()
         self.labels = QButtonGroup(self)
-        self.formula, self.pull, self.score = (named(QLabel(), "caption") for _ in range(3))
+        self.formula, self.meaning, self.pull, self.score = (
+            named(QLabel(), "caption") for _ in range(4)
+        )
         self.result = named(QLabel(_HINT), "label")
         self._clock = TextClock(self._show_texts, self)
         self._build()
@@ -55,6 +57,8 @@ class SoftmaxBody(QWidget):
         layout.setContentsMargins(12, 8, 12, 6)
         layout.setSpacing(2)
         layout.addWidget(self.formula)
+        self.meaning.setWordWrap(True)
+        layout.addWidget(self.meaning)
         layout.addWidget(self.table, 100)
         line = QHBoxLayout()
         line.setSpacing(3)
@@ -74,7 +78,7 @@ class SoftmaxBody(QWidget):
         for text in (self.result, self.pull, self.score):
             layout.addWidget(text)
         layout.addStretch(1)
-        for text in (self.formula, self.result, self.pull, self.score):
+        for text in (self.formula, self.meaning, self.result, self.pull, self.score):
             text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
@@ -82,6 +86,15 @@ class SoftmaxBody(QWidget):
         """The digit picked as the true one, or None."""
         label = self.labels.checkedId()
         return label if label >= 0 else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """A sentence that is too long for a line gets a second one."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - 24
+        self.meaning.setFixedHeight(max(0, self.meaning.heightForWidth(max(room, 100))))
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
@@ -106,6 +119,8 @@ class SoftmaxBody(QWidget):
         self.table.show_ledger(ledger, self._unit.channel if self._unit else None)
         self.table.show_texts(label)
         self.formula.setText(formula_text(ledger))
+        self.meaning.setText(meaning_text(ledger))
+        self._fit()
         self.result.setText(_HINT if label is None else result_text(ledger, label))
         self.pull.setText("" if label is None else pull_text(ledger))
         self.score.setText(score_text(ledger))
@@ -125,6 +140,14 @@ def formula_text(ledger: SoftmaxLedger) -> str:
     return (
         f"p = e^(z/T) / Σ e^(z/T), temperature T = {temperature:.4f}; m = {most}, the largest z/T"
     )
+
+
+def meaning_text(ledger: SoftmaxLedger) -> str:
+    """What T and m are for."""
+    m = "m only keeps e^ from overflowing"
+    if ledger.calibration.temperature == 1:
+        return m
+    return f"T makes the confidence honest (calibration; the lecture has T = 1), {m}"
 
 
 def result_text(ledger: SoftmaxLedger, label: int) -> str:

@@ -21,8 +21,8 @@ from app.tokens import LIGHT, Tokens
 from app.widgets.ledger.cells import outline_cell
 from app.widgets.ledger.live_cells import Cell, LiveCells
 from app.widgets.ledger.shades import Shades
+from app.widgets.ledger.term_layout import grid_boxes, height_for, sentence_top
 from app.widgets.ledger.term_painting import (
-    HEAD,
     LEFT,
     paint_heads,
     paint_legends,
@@ -34,9 +34,6 @@ from app.widgets.painted_layer import PaintedLayer
 from model.ledger_sums import ConvolutionLedger
 from model.unit import Unit
 
-_RIGHT, _SIGN = 12, 21
-_LEGEND, _SENTENCE = 36, 26  # pixels for the legends; for the sentence
-_WIDEST_GRID, _FLATTEST, _TALLEST = 320, 0.76, 48  # of a cell: height by width, height
 PARTS = ("x", "w", "sum")  # of the formula
 _STEPS = {
     Qt.Key.Key_Up: (-1, 0),
@@ -101,7 +98,7 @@ class TermGrids(QWidget):
             self._around.invalidate()
         self._ledger, self._number, self._shades = ledger, number, shades
         inside = ledger.is_inside
-        span = shades.scale.span(ledger.input_layer, int(ledger.channels[number]))
+        span = shades.span(ledger, number)
         patch, kernel, products = self.grids
         patch.show(ledger.patches[number], span, shades.patch_table(ledger.input_layer), inside)
         kernel.show(ledger.kernels[number], shades.largest_weight, shades.weights)
@@ -161,28 +158,15 @@ class TermGrids(QWidget):
 
     def height_for(self, width: int) -> int:
         """Pixels that the largest cells of this width need; with fewer, cells are lower."""
-        return HEAD + self.grids[0].shape[0] * self._widths(width)[2] + _LEGEND + _SENTENCE
-
-    def _widths(self, width: int) -> tuple[float, int, int]:
-        """Width of a grid and of a cell, and how high a cell is at most."""
-        grid = min((width - LEFT - _RIGHT - 2 * _SIGN) / 3, _WIDEST_GRID)
-        cell = max(1, int(grid) // self.grids[0].shape[0])
-        return grid, cell, min(round(_FLATTEST * cell), _TALLEST)
+        return height_for(width, self.grids[0].shape[0])
 
     def _place(self) -> None:
-        side = self.grids[0].shape[0]
-        width, wide, tallest = self._widths(self.width())
-        room = self.height() - HEAD - _LEGEND - _SENTENCE
-        tall = max(2, min(room // side, tallest))
-        for number, grid in enumerate(self.grids):
-            left = LEFT + round(number * (width + _SIGN))
-            box = QRectF(left, HEAD, wide * side, tall * side)
+        boxes = grid_boxes(self.width(), self.height(), self.grids[0].shape[0])
+        for grid, box in zip(self.grids, boxes, strict=True):
             if box != grid.box:
                 grid.place(box)
                 self._around.invalidate()
-        top = self.grids[0].box.bottom() + _LEGEND
-        spare = self.height() - top - _SENTENCE
-        top += max(spare, 0) // 3
+        top = sentence_top(boxes[0].bottom(), self.height())
         self._sentence_box = QRectF(LEFT, top, self._sentence_box.width(), 20)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -203,13 +187,12 @@ class TermGrids(QWidget):
             return
         paint_heads(painter, self.grids, self._ledger, self._number, self._tokens)
         paint_signs(painter, self.grids, self._tokens)
-        span = self._shades.scale.span(
-            self._ledger.input_layer, int(self._ledger.channels[self._number])
-        )
+        span = self._shades.span(self._ledger, self._number)
         table = self._shades.patch_table(self._ledger.input_layer)
         paint_legends(painter, self.grids, (table, span), self._shades, self._tokens)
         if self.term is not None:
-            paint_sentence(painter, self._sentence_box, self.term, self._tokens)
+            right = self.width() - LEFT
+            paint_sentence(painter, self._sentence_box, right, self.term, self._tokens)
 
     def _paint_emphasis(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

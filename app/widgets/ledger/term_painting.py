@@ -19,7 +19,9 @@ from model.ledger_sums import ConvolutionLedger
 
 LEFT, HEAD = 15, 46  # pixels left of the grids, and above their cells
 _TITLES = "patch x", "kernel w", "products w·x"
+_NOUNS = "activations", "weights", "products"
 _HINT = "hover a cell: its term lights up in all three"
+_APART = 8  # pixels between a title and its note
 _MIDDLE, _RIGHT = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
 
 
@@ -32,14 +34,12 @@ def paint_heads(
 ) -> None:
     """Which channel it is (at position `number`), and what each of its grids shows."""
     line = QRectF(LEFT, 4, grids[2].box.right() - LEFT, 20)
-    _text(painter, line, "heading", tokens, "text", heading(ledger, number))
-    _text(painter, line, "caption", tokens, "text_3", _HINT, is_right=True)
+    _pair(painter, line, ("heading", heading(ledger, number)), _HINT, tokens)
     channel = int(ledger.channels[number])
     notes = patch_note(ledger), f"map {ledger.unit.channel}, channel {channel}", ""
     for grid, title, note in zip(grids, _TITLES, notes, strict=True):
         line = QRectF(grid.box.left(), HEAD - 20, grid.box.width(), 18)
-        _text(painter, line, "label", tokens, "text", title)
-        _text(painter, line, "caption", tokens, "text_3", note, is_right=True)
+        _pair(painter, line, ("label", title), note, tokens)
 
 
 def paint_signs(painter: QPainter, grids: Sequence[LiveCells], tokens: Tokens) -> None:
@@ -65,20 +65,38 @@ def paint_legends(
         (shades.weights, shades.largest_weight, True),
         (shades.products, shades.largest_product, True),
     )
-    for grid, (lut, largest, is_signed) in zip(grids, shown, strict=True):
+    for grid, noun, (lut, largest, is_signed) in zip(grids, _NOUNS, shown, strict=True):
         bar = QRectF(grid.box.left() + 0.5, grid.box.bottom() + 7.5, grid.box.width() - 0.5, 7)
-        paint_legend(painter, bar, lut, legend(largest, is_signed=is_signed), tokens, is_signed)
+        texts = legend(largest, noun, is_signed=is_signed)
+        paint_legend(painter, bar, lut, texts, tokens, is_signed)
 
 
-def paint_sentence(painter: QPainter, place: QRectF, term: Term, tokens: Tokens) -> None:
-    """The term, which begins at `place`, and what it is a part of."""
+def paint_sentence(
+    painter: QPainter, place: QRectF, right: float, term: Term, tokens: Tokens
+) -> None:
+    """The term, which begins at `place`, and what it is a part of, as far as `right`."""
     place = QRectF(place)
     styles = "button", "body", "button", "body"
     roles = "accent", "text_2", "text", "text_2"
     for text, style, role in zip(term.sentence, styles, roles, strict=True):
         place.setWidth(QFontMetricsF(font(style)).horizontalAdvance(text) + 1)
+        if place.right() > right:
+            break
         _text(painter, place, style, tokens, role, text)
         place.moveLeft(place.right() + 7)
+
+
+def _pair(
+    painter: QPainter, line: QRectF, title: tuple[str, str], note: str, tokens: Tokens
+) -> None:
+    """A title in its style, and a note at the right, but only where both have room."""
+    style, text = title
+    metrics = QFontMetricsF(font(style))
+    wide = metrics.horizontalAdvance(text) + QFontMetricsF(font("caption")).horizontalAdvance(note)
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width() + 1)
+    _text(painter, line, style, tokens, "text", text)
+    if wide + _APART <= line.width():
+        _text(painter, line, "caption", tokens, "text_3", note, is_right=True)
 
 
 def _text(

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from app.formats import short_number, signed
 from app.widgets.ledger.live_cells import Cell
+from app.widgets.legend_texts import LegendTexts
 from model.ledger_sums import ConvolutionLedger
 from model.unit import INPUT, Unit
-
-Legend = tuple[str, str, str]  # beneath the left end, the middle and the right end
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +77,13 @@ def patch_note(ledger: ConvolutionLedger) -> str:
     return f"rows {_span(top, side)}, cols {_span(left, side)}"
 
 
-def legend(largest: float, *, is_signed: bool) -> Legend:
-    """What the ends of the colours stand for; 0 alone where nothing is larger."""
+def legend(largest: float, noun: str, *, is_signed: bool) -> LegendTexts:
+    """What the ends of the colours stand for; in words where nothing is larger than 0.
+
+    noun: what the numbers are, in the plural.
+    """
     if not largest:
-        return ("", "0", "") if is_signed else ("0", "", "")
+        return "", f"all {noun} are 0", ""
     end = short_number(largest)
     return (f"−{end}", "0", f"+{end}") if is_signed else ("0", "", end)
 

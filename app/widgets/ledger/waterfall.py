@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.formats import signed
 from app.tokens import LIGHT, Tokens
+from app.widgets.ledger.shades import shown_span
 from app.widgets.ledger.waterfall_rows import (
     ROW,
     Columns,
@@ -120,7 +121,7 @@ class Waterfall(QAbstractScrollArea):
             float(ledger.weights[number]),
             float(ledger.inputs[number]),
             float(ledger.contributions[number]),
-            self._read_scale.span(ledger.input_layer, source.channel),
+            shown_span(self._read_scale, ledger.input_layer, source.channel, ledger.inputs),
         )
 
     def total(self) -> RowTexts:

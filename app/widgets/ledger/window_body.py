@@ -20,6 +20,7 @@ from app.tokens import LIGHT, Tokens
 from app.widgets.ledger.boxes import HEIGHT, Part, paint_boxes, words
 from app.widgets.ledger.cells import cell_rect, find_cell, outline_cell, table_of
 from app.widgets.ledger.number_grid import FOOT, HEAD, NumberGrid, paint_grid
+from app.widgets.ledger.shades import shown_span
 from app.widgets.ledger.window_texts import (
     WindowLedger,
     boxes,
@@ -58,6 +59,7 @@ class WindowBody(QWidget):
         self._tokens = LIGHT
         self._scale = Scale({})
         self._gamma = 1.0
+        self._is_after_relu = False
         self._ledger: WindowLedger | None = None
         self._read: WindowLedger | None = None  # whose sentences are on screen
         self._cell: tuple[int, int] | None = None  # the marked one, within the window
@@ -74,8 +76,14 @@ class WindowBody(QWidget):
         self._tokens = tokens
         self.update()
 
-    def show_ledger(self, ledger: WindowLedger, scale: Scale, gamma: float) -> None:
-        """Show the window of a unit; scale and gamma are those of the maps."""
+    def show_ledger(
+        self, ledger: WindowLedger, scale: Scale, gamma: float, *, is_after_relu: bool = False
+    ) -> None:
+        """Show the window of a unit; scale and gamma are those of the maps.
+
+        is_after_relu: the layer before ends with a ReLU, which may stop the gradient.
+        """
+        self._is_after_relu = is_after_relu
         other = self._read is None or _kind(self._read) != _kind(ledger)
         if self._ledger is not None and self._ledger.values.shape != ledger.values.shape:
             self._cell = None
@@ -104,7 +112,7 @@ class WindowBody(QWidget):
             return ()
         is_dark, layer = self._tokens.is_dark, ledger.input_layer
         own, plain = table_of(layer, self._gamma, is_dark), activation_table(1.0, is_dark)
-        span = self._scale.span(layer, ledger.unit.channel)
+        span = shown_span(self._scale, layer, ledger.unit.channel, ledger.values)
         signed = bool(ledger.values.min() < 0)
         found = [NumberGrid("window x", place_text(ledger), ledger.values, span, own, signed)]
         gradients, shares = ledger.gradients, ledger.contributions
@@ -146,7 +154,8 @@ class WindowBody(QWidget):
         if ledger is None:
             return
         self.parts = boxes(ledger)
-        self.sentences = (window_text(ledger), *gradient_texts(ledger), shares_text(ledger))
+        gradients = gradient_texts(ledger, is_after_relu=self._is_after_relu)
+        self.sentences = (window_text(ledger), *gradients, shares_text(ledger))
         self._read_grids = self.grids()
         parts = (self.equation(9), words(self.parts), *self.sentences)
         self.setAccessibleDescription(". ".join(parts))

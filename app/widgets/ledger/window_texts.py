@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.formats import signed
 from app.widgets.ledger.boxes import Box, Part, activation_box, number_box
+from app.widgets.ledger.passage_texts import equal_cells
 from model.ledger_windows import PoolingLedger, SubsamplingLedger
 from model.unit import INPUT
 
@@ -82,8 +83,11 @@ def shares_text(ledger: WindowLedger) -> str:
     return f"Σ share = {total}, the unit's activation"
 
 
-def gradient_texts(ledger: WindowLedger) -> tuple[str, ...]:
-    """Which cells pass gradient, and what that means; one or two sentences."""
+def gradient_texts(ledger: WindowLedger, *, is_after_relu: bool = False) -> tuple[str, ...]:
+    """Which cells pass gradient, and what that means; one or two lines.
+
+    is_after_relu: the window lies on what a ReLU let through.
+    """
     count = ledger.values.size
     if isinstance(ledger, SubsamplingLedger):
         return ("Every cell receives the same gradient: the coefficient, learned like the bias.",)
@@ -95,14 +99,12 @@ def gradient_texts(ledger: WindowLedger) -> tuple[str, ...]:
         return ("Every cell receives gradient in proportion to its value: x divided by the norm.",)
     if count == 1:
         return ("A window of one cell: its number and its gradient pass unchanged.",)
-    others = "the other one was" if count == 2 else f"the other {_number(count - 1)} were"
-    texts = [f"Only the winner receives gradient; max pooling forgets where {others}."]
-    if ledger.ties:
-        equal = _number(len(ledger.ties) + 1).capitalize()
-        texts.append(
-            f"{equal} cells are equally large: the first one gets the gradient, as in torch."
-        )
-    return tuple(texts)
+    others = "value of the other one" if count == 2 else f"values of the other {_number(count - 1)}"
+    first = f"Only the winner receives gradient; max pooling forgets the {others}."
+    more = [equal_cells(ledger)] if ledger.ties else []
+    if is_after_relu and not ledger.output:
+        more.append("It wins, but its a is not above 0: ReLU lets no gradient through.")
+    return (first, " ".join(more)) if more else (first,)
 
 
 def _name(ledger: WindowLedger) -> str:

@@ -11,6 +11,7 @@ from model.costs import BYTES, LayerCost
 from model.formulas import (
     Formula,
     fully_connected_formula,
+    key_text,
     locally_connected_formula,
     memory_formula,
     memory_text,
@@ -102,7 +103,7 @@ def sharing_of(cost: LayerCost) -> Sharing:
             formula.value,
             ratio_text(ratio),
             min(1.0, axis.position(power)),
-            f"{way}: {formula}",
+            _tip(way, formula),
         )
         for (way, formula, ratio), power in zip(ways, powers, strict=True)
     )
@@ -128,7 +129,13 @@ def spoken_sharing(sharing: Sharing) -> str:
 
 def _row(name: str, formula: Formula, value: str = "") -> CostRow:
     text = value or f"{formula.value:,}"
-    return CostRow(name, _choices(formula), text, formula.value, f"{name}: {formula}")
+    return CostRow(name, _choices(formula), text, formula.value, _tip(name, formula))
+
+
+def _tip(name: str, formula: Formula) -> str:
+    """The whole formula, and what its letters stand for."""
+    key = key_text([formula.letters])
+    return f"{name}: {formula}" + (f" ({key})" if key else "")
 
 
 def _none(cost: LayerCost) -> CostRow:

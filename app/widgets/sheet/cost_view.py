@@ -69,22 +69,30 @@ class CostView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         head = QRectF(0, 2, self.width(), 18)
         paint_text(painter, head, "Cost", "heading", "text", self._tokens)
-        left = max((width_of(row.name, "body") for row in self.rows), default=0.0) + 8
         for row, line in zip(self.rows, self._lines(), strict=True):
             paint_text(painter, line, row.name, "body", "text_2", self._tokens)
             paint_text(painter, line, row.value, "button", "text", self._tokens, RIGHT)
-            room = line.adjusted(left, 0, -width_of(row.value, "button") - 10, 0)
+            room = self._room(row, line)
             text = first_fitting(row.formulas, "caption", room.width())
             paint_formula(painter, room, text, "caption", "text_3", self._tokens)
+
+    def _room(self, row: CostRow, line: QRectF) -> QRectF:
+        """Where the formula of a row stands."""
+        left = max((width_of(known.name, "body") for known in self.rows), default=0.0) + 8
+        return line.adjusted(left, 0, -width_of(row.value, "button") - 10, 0)
 
     def _lines(self) -> list[QRectF]:
         tops = (self._head + n * self._line for n in range(len(self.rows)))
         return [QRectF(0, top, self.width(), self._line) for top in tops]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """The whole formula as a tooltip."""
-        lines = zip(self.rows, self._lines(), strict=True)
-        found = (row.tip for row, line in lines if line.contains(event.position()))
+        """The whole formula as a tooltip, where only a part of it has room."""
+        found = (
+            row.tip
+            for row, line in zip(self.rows, self._lines(), strict=True)
+            if line.contains(event.position())
+            and width_of(row.formulas[0], "caption") > self._room(row, line).width()
+        )
         self.setToolTip(plain(next(found, "")))
 
 
@@ -210,9 +218,13 @@ class SharingView(QWidget):
             paint_text(painter, box, text, "caption", "text_3", self._tokens, CENTER)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """The whole formula as a tooltip."""
-        lines = zip(self.sharing.rows, self._lines(), strict=True)
-        found = (row.tip for row, line in lines if line.contains(event.position()))
+        """The whole formula as a tooltip, where it does not stand beneath the row."""
+        room = self.width() - self._ratio if self._has_formulas and self.sharing.rows else 0.0
+        found = (
+            row.tip
+            for row, line in zip(self.sharing.rows, self._lines(), strict=True)
+            if line.contains(event.position()) and width_of(row.formulas[0], "caption") > room
+        )
         self.setToolTip(plain(next(found, "")))
 
 

@@ -9,12 +9,36 @@ from model.health import Finding
 from model.health_texts import absent
 from model.layers import Convolution, FullyConnected, Layer
 
-_OF_A_DRAWING = ("faint", "flat")  # they come and go while drawing; the sheet does not
+_OF_A_DRAWING = ("faint", "flat")  # they come and go while drawing
+_NAMED = 4  # so many maps are named on one line, the others counted
 
 
 def of_layer(findings: Sequence[Finding], layer: str) -> tuple[Finding, ...]:
     """The findings about the network itself in one layer."""
     return tuple(f for f in findings if f.layer == layer and f.kind not in _OF_A_DRAWING)
+
+
+def drawing_text(findings: Sequence[Finding], layer: str) -> str:
+    """Faint and flat maps of one layer in the drawing, as rich text with links, on one line.
+
+    For example: This drawing: maps 3, 11 under 5 % of the layer’s largest value; none flat.
+    """
+    faint, flat = (
+        [n for f in findings if (f.layer, f.kind) == (layer, kind) for n in f.channels]
+        for kind in _OF_A_DRAWING
+    )
+    if not faint and not flat:
+        return "This drawing: no map under 5 % of the layer’s largest value, none flat"
+    parts = [f"{_maps(faint)} under 5 % of the layer’s largest value"] if faint else []
+    parts += [f"{_maps(flat)} flat"] if flat else []
+    return f"This drawing: {', '.join(parts)}"
+
+
+def _maps(channels: Sequence[int]) -> str:
+    """For example: maps 3, 5, 9, 11 and 7 more; each of the first a link."""
+    links = ", ".join(f'<a href="{number}">{number}</a>' for number in channels[:_NAMED])
+    more = f" and {len(channels) - _NAMED} more" if len(channels) > _NAMED else ""
+    return f"{'map' if len(channels) == 1 else 'maps'} {links}{more}"
 
 
 def healthy_text(layer: Layer, kinds: Sequence[str] = ()) -> str:

@@ -128,7 +128,7 @@ class KernelDetail(QWidget):
 
     def _paint_values(self, painter: QPainter) -> None:
         assert self.picture is not None
-        lut, largest = weight_table(self._tokens.is_dark), self.picture.largest
+        lut, largest = weight_table(self._tokens.is_dark), self.picture.span(self.shown.place)
         grids = self.grids()
         if len(grids) == 1:
             paint_cells(painter, grids[0], self.values[0], largest, lut, self._tokens)

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from app.colormaps import weight_table
@@ -16,8 +25,9 @@ from app.widgets.sheet.matrix_labels import (
     paint_columns,
     paint_rows,
 )
-from app.widgets.sheet.matrix_layout import Place
+from app.widgets.sheet.matrix_layout import MatrixLayout, Place
 from app.widgets.sheet.matrix_texts import Words, spoken, words
+from app.widgets.sheet.scale_choice import ScaleChoice
 from app.widgets.sheet.scrolled_blocks import MARGIN, NUMBERS, ScrolledBlocks, Shown
 from app.widgets.sheet.weight_picture import WeightPicture
 
@@ -47,6 +57,8 @@ class KernelMatrix(ScrolledBlocks):
         self.words = Words("", (), "")
         self.chosen = Place(0, 0)
         self.hovered: Shown | None = None
+        self.scales = ScaleChoice(self)
+        self.scales.chosen.connect(self._choose_scale)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Weights")
@@ -58,10 +70,25 @@ class KernelMatrix(ScrolledBlocks):
 
     def show_weights(self, picture: WeightPicture) -> None:
         """Show the weights of a layer; the first kernel that is there is chosen."""
+        self.scales.setVisible(picture.kind != "units" and picture.connected.size > 1)
+        picture = replace(picture, is_own=self.scales.is_own and not self.scales.isHidden())
         self.words = words(picture)
         self.chosen, self.hovered = picture.first, None
         self._show_picture(picture)
         self._say()
+
+    def _choose_scale(self) -> None:
+        """Colour every kernel by its own largest weight, or by the layer's."""
+        if self.picture is not None:
+            self._recolour(replace(self.picture, is_own=self.scales.is_own))
+            self.words = words(self.picture)
+            self._say()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The choice of the scale stands at the right of the heading."""
+        super().resizeEvent(event)
+        self.scales.adjustSize()
+        self.scales.move(self.width() - MARGIN - self.scales.width(), 4)
 
     def choose(self, number: int) -> None:
         """Choose a map or unit; the channel stays, or becomes the first that is connected."""
@@ -141,26 +168,40 @@ class KernelMatrix(ScrolledBlocks):
         line = QRectF(MARGIN, 8, self.width() - 2 * MARGIN, 18)
         paint_text(painter, line, self.words.heading, "heading", "text", self._tokens)
         line.setLeft(line.left() + width_of(self.words.heading, "heading") + 8)
+        if not self.scales.isHidden():
+            line.setRight(self.scales.x() - 8)
         text = first_fitting(self.words.captions, "caption", line.width())
         paint_text(painter, line.adjusted(0, 1, 0, 1), text, "caption", "text_3", self._tokens)
 
     def _paint_numbers(self, painter: QPainter) -> None:
         assert self.picture is not None
         assert self.blocks is not None
-        area, blocks, shown = self.area, self.blocks, self.shown
+        blocks = self.blocks
         if blocks.kind == "tiles":
             self._paint_tile_numbers(painter)
             return
+        for band in range(blocks.bands):
+            self._paint_band_numbers(painter, blocks, band)
+
+    def _paint_band_numbers(self, painter: QPainter, blocks: MatrixLayout, band: int) -> None:
+        """Numbers above and beside the blocks of a band, as far as it is seen."""
+        area, shown, ratio = self.area, self.shown, self.devicePixelRatioF()
         row, column = blocks.grid(shown.place)
-        meant = column if blocks.kind == "matrix" or self.hovered is not None else None
-        first, ratio = self.rect_of(Place(0, 0)).center(), self.devicePixelRatioF()
-        across = [first.x() + n * blocks.pitch[1] / ratio for n in range(blocks.columns)]
-        labels = chosen_labels(
-            across, meant, label_width(blocks.columns), area.left() - 1, area.right() + 1
-        )
-        paint_columns(painter, labels, area.top() - NUMBERS, self._tokens)
-        down = [first.y() + n * blocks.pitch[0] / ratio for n in range(blocks.rows)]
-        labels = chosen_labels(down, row, 14, area.top() - 1, area.bottom() + 1)
+        is_here = row // blocks.band_rows == band
+        number = band * blocks.columns if blocks.kind == "matrix" else 0
+        first = self.rect_of(blocks.first_of(band)).center()
+        has_column = is_here and (blocks.kind == "matrix" or self.hovered is not None)
+        count = min(blocks.columns, blocks.count[0] - number) if number else blocks.columns
+        across = [first.x() + n * blocks.pitch[1] / ratio for n in range(count)]
+        size = label_width(blocks.count[0] if blocks.kind == "matrix" else blocks.columns)
+        edges = area.left() - 1, area.right() + 1
+        labels = chosen_labels(across, column if has_column else None, size, *edges, number)
+        top = first.y() - blocks.block_size[0] / ratio / 2 - NUMBERS
+        if area.top() - NUMBERS - 2 <= top <= area.bottom() - NUMBERS:
+            paint_columns(painter, labels, top, self._tokens)
+        down = [first.y() + n * blocks.pitch[0] / ratio for n in range(blocks.band_rows)]
+        meant = row % blocks.band_rows if is_here else None
+        labels = chosen_labels(down, meant, 14, area.top() - 1, area.bottom() + 1)
         paint_rows(painter, labels, area.left() - 5, self._tokens)
 
     def _paint_tile_numbers(self, painter: QPainter) -> None:
@@ -191,8 +232,11 @@ class KernelMatrix(ScrolledBlocks):
             painter.drawRect(block.adjusted(-1, -1, around, around))
         if self.blocks.kind == "matrix" and is_across:
             painter.setPen(QPen(self._tokens.color("accent"), width))
-            column = QRectF(block.left(), area.top(), block.width(), area.height())
-            painter.drawRect(column.adjusted(-1, 0, around, -1))
+            band = self.blocks.grid(place)[0] // self.blocks.band_rows
+            top = self.rect_of(self.blocks.first_of(band)).top()
+            high = self.blocks.band_rows * self.blocks.pitch[0] - self.blocks.gap[0]
+            column = QRectF(block.left(), top, block.width(), high / self.devicePixelRatioF())
+            painter.drawRect(column.adjusted(-1, -1, around, around))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_legend(self, painter: QPainter) -> None:
@@ -204,7 +248,9 @@ class KernelMatrix(ScrolledBlocks):
         bar = QRectF(area.left(), bottom + 11, max(width, 120), 8)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         lut = weight_table(self._tokens.is_dark)
-        paint_legend(painter, bar, lut, legend_texts(self.picture.largest), self._tokens, True)
+        own = "−max", "0", "+max"
+        ends = own if self.picture.is_own else legend_texts(self.picture.largest)
+        paint_legend(painter, bar, lut, ends, self._tokens, True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = QRectF(bar.right() + 18, bar.top() - 5, words_width, 18)
         paint_text(painter, line, self.words.legend, "caption", "text_2", self._tokens)

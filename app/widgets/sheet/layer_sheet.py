@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +17,7 @@ from app.widgets.sheet import sheet_texts as texts
 from app.widgets.sheet.coefficient_rows import CoefficientRows
 from app.widgets.sheet.cost_texts import cost_rows, raster_rows, sharing_of
 from app.widgets.sheet.cost_view import CostView, SharingView
+from app.widgets.sheet.formula_label import FormulaLabel
 from app.widgets.sheet.health_line import HealthLine
 from app.widgets.sheet.kernel_detail import KernelDetail
 from app.widgets.sheet.kernel_matrix import KernelMatrix
@@ -32,10 +35,12 @@ from model.layers import Convolution, FullyConnected, Pooling, Subsampling
 from model.network import Network
 from model.unit import INPUT
 
+_SMALLEST = QSize(920, 400)  # pixels in which every number has room
 _LOW, _ROOMY = 430, 540  # pixels of height below and from which rows are closer and wider
 _NO_LIMIT = 16777215  # of a widget's width and height, as Qt says it
 _SIZES = 186  # pixels of width for the sizes beside a kernel
 _RIGHT, _GROWTH = 416, 0.3  # width of the right part at 1014 pixels, and how it grows
+_LEAST_RIGHT = 406  # pixels, so that a kernel 5×5 has its numbers
 
 
 class _Painted(Protocol):
@@ -43,7 +48,7 @@ class _Painted(Protocol):
 
 
 class LayerSheet(QFrame):
-    """Rebuilt when layer or network change; it holds nothing of the drawing.
+    """Rebuilt when layer or network change; of the drawing it shows the raster and faint maps.
 
     Signals
     -------
@@ -65,6 +70,7 @@ class LayerSheet(QFrame):
         self.network: Network | None = None
         self.layer = ""
         self._findings: Sequence[Finding] | None = None
+        self._has_formulas = False  # beneath the ways to connect
         self.title_row = TitleRow()
         self.matrix = KernelMatrix()
         self.coefficients = CoefficientRows()
@@ -75,6 +81,7 @@ class LayerSheet(QFrame):
         self.sizes = SizesView()
         self.costs = CostView()
         self.sharing = SharingView()
+        self.key = FormulaLabel("caption", "text_3")
         self._right = QWidget()
         self._column = QVBoxLayout(self._right)
         self._lines = tuple(named(QFrame(), "line") for _ in range(2))
@@ -114,6 +121,7 @@ class LayerSheet(QFrame):
         for line, part in zip(self._lines, (self.costs, self.sharing), strict=True):
             column.addWidget(line)
             column.addWidget(part)
+        column.addWidget(self.key)
         column.addStretch(0)
 
     def _connect(self) -> None:
@@ -133,7 +141,7 @@ class LayerSheet(QFrame):
         """Take on the colours of a theme."""
         parts: tuple[_Painted, ...] = (
             *(self.matrix, self.coefficients, self.windows, self.raster),
-            *(self.detail, self.sizes, self.costs, self.sharing),
+            *(self.detail, self.sizes, self.costs, self.sharing, self.key),
         )
         for part in parts:
             part.set_tokens(tokens)
@@ -157,8 +165,12 @@ class LayerSheet(QFrame):
             self.matrix.choose(channel)
             self.coefficients.choose(channel)
 
+    def show_raster(self, raster: NDArray[np.float32]) -> None:
+        """Show the ink of a raster (28, 28), 0 to 1, on the sheet of the raster."""
+        self.raster.show_raster(raster)
+
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show what is wrong with the network; those of one drawing are left away."""
+        """Show what is wrong with the network, and which maps tell nothing of the drawing."""
         self._findings = tuple(findings)
         self._show_health()
 
@@ -181,9 +193,26 @@ class LayerSheet(QFrame):
         self.title_row.show_texts(texts.title(spec, layer), texts.notes(spec, layer), link)
         self._lines[1].setVisible(layer != INPUT)
         self._fit_right()
+        self._show_key()
         self.setAccessibleName(f"Layer {texts.title(spec, layer)}")
         self.setAccessibleDescription(texts.notes(spec, layer)[0])
         self._show_health()
+
+    def _show_key(self) -> None:
+        """What the letters stand for, where there are some."""
+        if self.network is None:
+            return
+        spec = self.network.spec
+        self.key.show_text(texts.key(spec, self.layer, has_sharing=self._has_formulas))
+        self.key.setVisible(bool(self.key.text))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """With less room the numbers would be left out: then the sheet is scrolled."""
+        return super().minimumSizeHint().expandedTo(_SMALLEST)
+
+    def heightForWidth(self, _width: int) -> int:  # noqa: N802
+        """Texts wrap, but what is painted gives way: the sheet needs no more than the smallest."""
+        return self.minimumSizeHint().height()
 
     def _show_raster(self) -> None:
         assert self.network is not None
@@ -223,7 +252,9 @@ class LayerSheet(QFrame):
         if self.layer != INPUT:
             spec = self.network.spec
             before = texts.layer_before(spec, self.layer)
-            self.health.show_layer(spec.layer(self.layer), before, self._findings)
+            layer = spec.layer(self.layer)
+            has_maps = not isinstance(layer, Pooling) and not spec.shape_of(self.layer).is_vector
+            self.health.show_layer(layer, before, self._findings, has_maps=has_maps)
 
     def _show_detail(self, shown: Shown) -> None:
         if self.matrix.picture is not None:
@@ -237,12 +268,14 @@ class LayerSheet(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The right part grows more slowly; rows are closer where there is little height."""
         width, height = event.size().width(), event.size().height()
-        self._right.setFixedWidth(max(360, round(_RIGHT + _GROWTH * (width - 1014))))
-        line = 16 if height < _LOW else 22 if height >= _ROOMY else 19
+        self._right.setFixedWidth(max(_LEAST_RIGHT, round(_RIGHT + _GROWTH * (width - 1014))))
+        line = 16 if height < _LOW else 22 if height >= _ROOMY else 17
         self.costs.set_line(line)
         self.sharing.set_line(line, has_formulas=height >= _ROOMY)
         self._column.setSpacing(4 if height < _LOW else 6)
+        self._has_formulas = height >= _ROOMY
         self._fit_right()
+        self._show_key()
         super().resizeEvent(event)
 
     def _fit_right(self) -> None:

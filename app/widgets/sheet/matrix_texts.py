@@ -26,6 +26,8 @@ def words(picture: WeightPicture) -> Words:
     """What stands around a picture of weights."""
     layer, before = picture.layer, source(picture.before)
     legend = "weights, one scale for the layer"
+    if picture.is_own:
+        legend = "weights, each kernel on a scale of its own"
     if picture.kind == "units":
         total = picture.weights.size
         group = prod(picture.block)
@@ -44,11 +46,13 @@ def words(picture: WeightPicture) -> Words:
         other = f", each reads {before}" if is_of_maps else f", all for map 0 of {layer}"
         captions = (f"the number is the {what}{other}", f"the number is the {what}")
     else:
-        captions = (f"a column is one map of {layer}, a row is one channel of {before}",)
+        captions = (
+            f"a column is one map of {layer}, a row is one channel of {before}",
+            f"columns: {layer}, rows: {before}",
+        )
     if there < total:
         heading = f"All {there:,} kernels of {total:,} pairs"
         legend += "; hatched: not connected"
-        captions = (*captions, f"columns: {layer}, rows: {before}")
     return Words(heading, captions, legend)
 
 

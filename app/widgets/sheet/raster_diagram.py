@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.colormaps import ink_table
 from app.tokens import LIGHT, Tokens
-from app.widgets.ledger.cells import paint_legend
+from app.widgets.ledger.cells import paint_legend, thumbnail
 from app.widgets.sheet.lettering import CENTER, RIGHT, paint_text, wrapped
 from model.raster import FIT_SIDE, MIDDLE, SIDE
 
@@ -24,17 +26,23 @@ SENTENCES = (
 
 
 class RasterDiagram(QWidget):
-    """The grid of pixels with its numbers, the box and the centre; the stages beside it."""
+    """The pixels of a raster with their numbers, the box and the centre; the stages beside it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tokens = LIGHT
+        self.raster: NDArray[np.float32] = np.zeros((SIDE, SIDE), np.float32)
         self.setAccessibleName("Raster")
         self.setAccessibleDescription(" ".join(SENTENCES))
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
         self._tokens = tokens
+        self.update()
+
+    def show_raster(self, raster: NDArray[np.float32]) -> None:
+        """Show the ink of a raster (28, 28), 0 to 1; cheap enough for every movement of the pen."""
+        self.raster = raster
         self.update()
 
     def box(self) -> QRectF:
@@ -61,6 +69,7 @@ class RasterDiagram(QWidget):
     def _paint_grid(self, painter: QPainter, box: QRectF) -> None:
         cell = box.width() / SIDE
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.drawImage(box, thumbnail(self.raster, 1.0, ink_table(self._tokens.is_dark), 1))
         painter.setPen(QPen(self._tokens.color("hairline"), 1))
         for n in range(SIDE + 1):
             x, y = box.left() + n * cell, box.top() + n * cell
@@ -73,7 +82,7 @@ class RasterDiagram(QWidget):
         painter.setPen(QPen(self._tokens.color("accent"), 1, Qt.PenStyle.DashLine))
         painter.drawRect(box.adjusted(edge, edge, -edge, -edge))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QPen(self._tokens.color("casing"), 1))
         painter.setBrush(self._tokens.color("accent"))
         middle = QPointF(box.left() + MIDDLE * cell, box.top() + MIDDLE * cell)
         painter.drawEllipse(middle, 3.5, 3.5)

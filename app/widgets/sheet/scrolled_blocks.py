@@ -13,7 +13,7 @@ from app.widgets.sheet.matrix_labels import label_width
 from app.widgets.sheet.matrix_layout import FRAME, MatrixLayout, Place, fit_layout
 from app.widgets.sheet.weight_picture import WeightPicture, weight_image
 
-MARGIN, HEAD, FOOT = 12, 48, 44  # pixels around the picture
+MARGIN, HEAD, FOOT = 12, 47, 41  # pixels around the picture
 NUMBERS = 16  # pixels for the number above a tile
 _BAR = 10  # pixels of a scroll bar
 
@@ -36,8 +36,8 @@ class ScrolledBlocks(QWidget):
         self._tokens = LIGHT
         self.picture: WeightPicture | None = None
         self.blocks: MatrixLayout | None = None
-        self._image: QImage | None = None
-        self._part = range(0), range(0)  # rows and columns of blocks in the image
+        # Of every band: rows and columns of blocks that are seen, and their image.
+        self._images: dict[int, tuple[tuple[range, range], QImage]] = {}
         self._ratio = 1.0  # device pixels per pixel, when it was arranged
         self._across = QScrollBar(Qt.Orientation.Horizontal, self)
         self._down = QScrollBar(Qt.Orientation.Vertical, self)
@@ -48,7 +48,7 @@ class ScrolledBlocks(QWidget):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
         self._tokens = tokens
-        self._image = None
+        self._images.clear()
         self.update()
 
     def _show_picture(self, picture: WeightPicture) -> None:
@@ -56,6 +56,12 @@ class ScrolledBlocks(QWidget):
         self._across.setValue(0)
         self._down.setValue(0)
         self._arrange()
+
+    def _recolour(self, picture: WeightPicture) -> None:
+        """The same weights in other colours."""
+        self.picture = picture
+        self._images.clear()
+        self.update()
 
     @property
     def _room(self) -> QRectF:
@@ -77,7 +83,8 @@ class ScrolledBlocks(QWidget):
         blocks = fit_layout(
             picture.kind, picture.count, picture.block, (height, width), least, label
         )
-        self.blocks, self._image = blocks, None
+        self.blocks = blocks
+        self._images.clear()
         bar = round(_BAR * ratio)
         is_wide = blocks.size[1] > width
         is_high = blocks.size[0] > height - bar * is_wide
@@ -155,23 +162,33 @@ class ScrolledBlocks(QWidget):
         assert self.picture is not None
         if self._ratio != self.devicePixelRatioF():  # moved to another screen
             self._arrange()
-        blocks, ratio, area = self.blocks, self._ratio, self.area
+        painter.save()
+        painter.setClipRect(self.area)
+        for band in range(self.blocks.bands):
+            self._paint_band(painter, self.blocks, band)
+        painter.restore()
+
+    def _paint_band(self, painter: QPainter, blocks: MatrixLayout, band: int) -> None:
+        """What is seen of a band; of other kinds than a matrix there is one."""
+        assert self.picture is not None
+        ratio, area = self._ratio, self.area
         skipped = (area.topLeft() - self.corner) * ratio
         (down, across), (height, width) = blocks.pitch, (area.height(), area.width())
-        part = (
-            _steps(skipped.y(), height * ratio, down, blocks.rows),
-            _steps(skipped.x(), width * ratio, across, blocks.columns),
-        )
-        if self._image is None or part != self._part:
-            self._part = part
-            self._image = weight_image(self.picture, blocks, *part, self._tokens)
-            self._image.setDevicePixelRatio(ratio)
-        x, y = blocks.corner(part[0].start, part[1].start)
-        shift = QPointF((x - FRAME) / ratio, (y - FRAME) / ratio)
-        painter.save()
-        painter.setClipRect(area)
-        painter.drawImage(self.corner + shift, self._image)
-        painter.restore()
+        above = skipped.y() - band * blocks.band_pitch
+        rows = _steps(above, height * ratio, down, blocks.band_rows)
+        columns = _steps(skipped.x(), width * ratio, across, blocks.columns)
+        shift = band * blocks.columns if blocks.kind == "matrix" else 0
+        last = min(columns.stop, blocks.count[0] - shift) if shift else columns.stop
+        part = rows, range(columns.start + shift, last + shift)
+        if not all(part):
+            return
+        if band not in self._images or self._images[band][0] != part:
+            image = weight_image(self.picture, blocks, *part, self._tokens)
+            image.setDevicePixelRatio(ratio)
+            self._images[band] = part, image
+        x, y = blocks.corner(band * blocks.band_rows + rows.start, columns.start)
+        corner = self.corner + QPointF((x - FRAME) / ratio, (y - FRAME) / ratio)
+        painter.drawImage(corner, self._images[band][1])
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """The largest cells that fit the new size."""
@@ -189,4 +206,4 @@ class ScrolledBlocks(QWidget):
 def _steps(skipped: float, seen: float, pitch: int, count: int) -> range:
     """Which of `count` steps of `pitch` pixels can be seen."""
     first = max(0, int(skipped // pitch))
-    return range(first, min(count, int((skipped + seen) // pitch) + 1))
+    return range(first, max(first, min(count, int((skipped + seen) // pitch) + 1)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.widgets.layer_layout import NONLINEARITY
+from app.widgets.sheet.cost_texts import cost_rows, sharing_of
 from app.widgets.sheet.matrix_texts import source
 from app.widgets.sheet.sizes_view import Passage
 from model.costs import LayerCost, network_cost
-from model.formulas import output_formula, sight_text
+from model.formulas import key_text, output_formula, sight_text
 from model.layers import Convolution, FullyConnected, Layer, Pooling, Subsampling
 from model.network import NetworkSpec
 from model.receptive_fields import fields_of
@@ -21,6 +22,19 @@ def title(spec: NetworkSpec, layer: str) -> str:
 def cost_of(spec: NetworkSpec, layer: str) -> LayerCost:
     """What a layer costs."""
     return network_cost(spec).layer(layer)
+
+
+def key(spec: NetworkSpec, layer: str, *, has_sharing: bool) -> str:
+    """What the letters on the sheet stand for; has_sharing: also those of the comparison."""
+    if layer == INPUT:
+        return ""
+    cost = cost_of(spec, layer)
+    letters = [line[0] for line in _size(spec, layer).lines]
+    rows = (*cost_rows(cost), *(sharing_of(cost).rows if has_sharing else ()))
+    letters += [row.formulas[-1] for row in rows]
+    if cost.windows is None:  # n = 32 @ 5×5 stands under what a unit sees
+        letters.append("n")
+    return key_text(letters, "kernel" if isinstance(cost.layer, Convolution) else "window")
 
 
 def layer_before(spec: NetworkSpec, layer: str) -> str:
@@ -93,11 +107,14 @@ def _size(spec: NetworkSpec, layer: str) -> Passage:
 
 def _sight(spec: NetworkSpec, layer: str) -> Passage:
     """The sentence, broken where its parts end."""
-    fields, _, apart = sight_text(fields_of(spec, layer)).partition(", ")
-    lines = [tuple(fields.split(" · "))]
+    after = spec.shape_of(layer)
+    is_alone = not isinstance(spec.layer(layer), FullyConnected) and after.height == 1
+    text = sight_text(fields_of(spec, layer), spec.input.width, is_alone=is_alone)
+    fields, _, apart = text.partition(", ")
+    lines = [tuple(fields.replace(" (", " · (").split(" · "))]
     if apart:
         lines.append((apart,))
-    else:
+    elif not is_alone:
         shape = cost_of(spec, layer).before
         lines.append((f"n = {shape} = {shape.channels * shape.height * shape.width:,} numbers",))
         if shape.is_vector:

@@ -27,6 +27,7 @@ class WeightPicture:
         cells of the channel.
     biases: (N,) float32.
     connected: (N, D), False where the layer table has no connection.
+    is_own: every kernel has colours of its own scale, not one for the layer.
     """
 
     layer: str
@@ -35,6 +36,7 @@ class WeightPicture:
     weights: NDArray[np.float32]
     biases: NDArray[np.float32]
     connected: NDArray[np.bool_]
+    is_own: bool = False
 
     @property
     def count(self) -> tuple[int, int]:
@@ -48,8 +50,20 @@ class WeightPicture:
 
     @property
     def largest(self) -> float:
-        """What the ends of the colours stand for."""
+        """What the ends of the colours stand for, where there is one scale for the layer."""
         return float(np.abs(self.weights).max())
+
+    def span(self, place: Place) -> float:
+        """What the ends of the colours of a block stand for."""
+        return float(np.abs(self.weights[place]).max()) if self.is_own else self.largest
+
+    @property
+    def scaled(self) -> NDArray[np.float32]:
+        """(N, D, h, w) float32, -1 to 1: weights as parts of what the ends stand for."""
+        if not self.is_own:
+            return self.weights / np.float32(self.largest or 1)
+        spans = np.abs(self.weights).max(axis=(2, 3), keepdims=True)
+        return np.divide(self.weights, spans, out=np.zeros_like(self.weights), where=spans > 0)
 
     @property
     def first(self) -> Place:
@@ -57,18 +71,18 @@ class WeightPicture:
         return Place(0, int(np.argmax(self.connected[0])))
 
     def blocks(self, layout: MatrixLayout) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-        """Values (rows, columns, down, across) and which are connected (rows, columns).
+        """Scaled values (rows, columns, down, across) and which are connected (rows, columns).
 
-        Behind the last tile there are zeros, not connected.
+        Behind the last tile there are zeros, not connected; a matrix is not broken into bands.
         """
         if layout.kind == "matrix":
-            return self.weights.transpose(1, 0, 2, 3), self.connected.T
+            return self.scaled.transpose(1, 0, 2, 3), self.connected.T
         if layout.kind == "units":
-            return self.weights.reshape(*self.count, 1, -1), self.connected
+            return self.scaled.reshape(*self.count, 1, -1), self.connected
         grid = layout.rows, layout.columns
         total = self.count[0] * self.count[1]
         values = np.zeros((grid[0] * grid[1], *self.block), np.float32)
-        values[:total] = self.weights.reshape(total, *self.block)
+        values[:total] = self.scaled.reshape(total, *self.block)
         there = np.zeros(len(values), np.bool_)
         there[:total] = self.connected.ravel()
         return values.reshape(*grid, *self.block), there.reshape(grid)
@@ -101,13 +115,14 @@ def weight_image(
 ) -> QImage:
     """The blocks of some rows and columns, every cell in the colour of its weight.
 
-    Its corner is one device pixel, the frame, above and left of the first block. What is not
-    connected is hatched. Only what is seen is painted: a layer may have 50,000 inputs.
+    Of a matrix rows are channels and columns maps, whatever band they stand in. The corner of the
+    image is one device pixel, the frame, above and left of the first block. What is not connected
+    is hatched. Only what is seen is painted: a layer may have 50,000 inputs.
     """
     values, connected = picture.blocks(layout)
     values = values[rows.start : rows.stop, columns.start : columns.stop]
     connected = connected[rows.start : rows.stop, columns.start : columns.stop]
-    chosen = colors(values, picture.largest, weight_table(tokens.is_dark))
+    chosen = colors(values, 1.0, weight_table(tokens.is_dark))
     (down, across), (high, wide) = layout.pitch, layout.block_size
     chosen = chosen.repeat(layout.cell[0], axis=2).repeat(layout.cell[1], axis=3)
     chosen[~connected] = _hatching(high, wide, tokens)
@@ -124,8 +139,9 @@ def weight_image(
     inner = as_strided(pixels[FRAME:, FRAME:], chosen.shape, strides)
     total = layout.count[0] * layout.count[1]
     index = np.add.outer(np.asarray(rows) * layout.columns, np.asarray(columns))
-    framed[index < total] = tokens.color("hairline").rgb()  # behind the last tile is nothing
-    inner[index < total] = chosen[index < total]
+    is_there = (index < total) | (layout.kind != "tiles")  # behind the last tile is nothing
+    framed[is_there] = tokens.color("hairline").rgb()
+    inner[is_there] = chosen[is_there]
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
     return image.copy(0, 0, width - layout.gap[1], height - layout.gap[0])  # owns its memory

@@ -17,6 +17,7 @@ from app.widgets.sheet.lettering import (
     paint_text,
     plain,
     width_of,
+    wrapped,
 )
 from model.costs import Windows
 
@@ -78,13 +79,19 @@ class WindowDiagram(QWidget):
         assert self.windows is not None
         before, after = self.windows.size, self.windows.places
         head = _NAME + (_HEAD if self.words.heading else 4)
-        texts = 14 + _LINE * (1 + len(self.words.sentences))
+        texts = 14 + _LINE * (1 + len(self.sentences()))
         height = self.height() - head - texts
         width = self.width() - 2 * _MARGIN - _BETWEEN
         cell = max(1, int(min(height / before, width / (before + after), _LARGEST)))
         first = QRectF(_MARGIN, head, before * cell, before * cell)
         top = head + (before - after) * cell // 2
         return first, QRectF(first.right() + _BETWEEN, top, after * cell, after * cell)
+
+    def sentences(self) -> list[str]:
+        """The sentences in lines that fit the width."""
+        room = self.width() - 2 * _MARGIN
+        lines = (wrapped(text.split(" "), " ", "body", room) for text in self.words.sentences)
+        return [line for sentence in lines for line in sentence]
 
     def window_box(self) -> QRectF:
         """Where the marked window lies on the map before."""
@@ -248,6 +255,6 @@ class WindowDiagram(QWidget):
         line = QRectF(_MARGIN, top, self.width() - 2 * _MARGIN, _LINE)
         formula = first_fitting(self.words.formulas, "heading", line.width())
         paint_formula(painter, line, formula, "heading", "accent", self._tokens)
-        for sentence in self.words.sentences:
+        for text in self.sentences():
             line.translate(0, _LINE)
-            paint_text(painter, line, sentence, "body", "text_2", self._tokens)
+            paint_text(painter, line, text, "body", "text_2", self._tokens)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.costs import Windows, network_cost
-from model.formulas import output_formula
+from model.formulas import key_text, output_formula
 from model.layers import Convolution, FullyConnected, Pooling, Shape, Subsampling
 from model.network import NetworkSpec
 from model.unit import INPUT, Unit
@@ -76,6 +76,12 @@ class Course:
     def formula_text(self) -> str:
         """The size of the map, in letters and with the numbers put in."""
         return f"n_C = {output_formula(self.windows)}"
+
+    @property
+    def key_text(self) -> str:
+        """What the letters of the formula stand for."""
+        window = "kernel" if isinstance(self.layer, Convolution) else "window"
+        return key_text([f"n_C {output_formula(self.windows).letters}"], window)
 
 
 def course_of(spec: NetworkSpec, name: str, channel: int) -> Course:

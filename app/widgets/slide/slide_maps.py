@@ -21,6 +21,8 @@ from app.widgets.ledger.cells import (
     text_color,
     thumbnail,
 )
+from app.widgets.ledger.shades import shown_span
+from app.widgets.legend_texts import LegendTexts
 from app.widgets.scale import Scale
 from app.widgets.slide.slide_course import Course
 from app.widgets.slide.slide_layout import MapGrid
@@ -51,8 +53,10 @@ class MapColors:
         return thumbnail(self.values, self.largest, self.lut, 1)
 
     @property
-    def legend(self) -> tuple[str, str, str]:
+    def legend(self) -> LegendTexts:
         """What stands below the ends and the middle of its colours."""
+        if not self.largest:
+            return "", "all are 0", ""
         end = "1" if self.largest == 1 else short_number(self.largest)
         return (f"−{end}", "0", f"+{end}") if self.is_signed else ("0", "", end)
 
@@ -70,7 +74,7 @@ def both_maps(
     position = position_of(spec, course.unit(0))
 
     def colored(layer: str, channel: int, volume: NDArray[np.float32]) -> MapColors:
-        lut, largest = table_of(layer, *look), scale.span(layer, channel)
+        lut, largest = table_of(layer, *look), shown_span(scale, layer, channel, volume)
         return MapColors(volume[channel], lut, largest, is_signed(spec, layer))
 
     return (

@@ -22,12 +22,14 @@ from app.widgets.ledger.cells import (
     table_of,
     thumbnail,
 )
+from app.widgets.ledger.shades import shown_span
 from app.widgets.scale import Scale
 from app.widgets.slide.slide_arithmetic import Arithmetic, Link
 from app.widgets.slide.slide_course import Course
 from app.widgets.slide.slide_layout import MiddleLayout
 from app.widgets.slide.slide_maps import hatch
-from model.network import Network
+from model.recognizer import Recognition
+from model.unit import Reading, position_of
 
 _JOINT = 16  # of the chain: between its boxes
 _NUMBERED = 15  # width of a bar from which on every channel has its number
@@ -52,13 +54,16 @@ class GridColors:
 
 
 def grid_colors(
-    network: Network, course: Course, channel: int, scale: Scale, look: tuple[float, bool]
+    recognition: Recognition, course: Course, channel: int, scale: Scale, look: tuple[float, bool]
 ) -> GridColors:
     """The colours of the maps, and one scale for all weights of the layer. look: gamma, dark."""
+    network = recognition.network
+    reading = Reading(network, recognition.trace, recognition.raster.array)
+    volume = reading.volume_before(position_of(network.spec, course.unit(0)))
     weights = network.parameters.get(f"{course.layer.name}.weight")
     return GridColors(
         table_of(course.input_layer, *look),
-        scale.span(course.input_layer, channel),
+        shown_span(scale, course.input_layer, channel, volume),
         1.0 if weights is None else float(np.abs(weights).max()),
         look[0],
     )

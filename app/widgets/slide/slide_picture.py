@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetricsF,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -15,12 +14,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import font
 from app.tokens import LIGHT, Tokens
-from app.widgets.layer_layout import NONLINEARITY
 from app.widgets.painted_layer import PaintedLayer
 from app.widgets.slide.slide_arithmetic import Arithmetic
 from app.widgets.slide.slide_course import Course
+from app.widgets.slide.slide_heads import paint_heads, paint_key
 from app.widgets.slide.slide_layout import MiddleLayout, SlideLayout, arrange
 from app.widgets.slide.slide_maps import (
     MapColors,
@@ -33,16 +31,12 @@ from app.widgets.slide.slide_maps import (
     trail_points,
 )
 from app.widgets.slide.slide_middle import (
-    RIGHT,
     GridColors,
     bar_rect,
     paint_chart,
     paint_grids,
     paint_told,
-    write,
 )
-from model.layers import Pooling
-from model.unit import INPUT
 
 
 class SlidePicture(QWidget):
@@ -202,9 +196,11 @@ class SlidePicture(QWidget):
         outline(painter, places.target.cell_rect(*course.place(self._number)), tokens)
         paint_map_legend(painter, places.source_bar, source, tokens)
         paint_map_legend(painter, places.target_bar, target, tokens)
-        self._paint_heads(painter, course, places)
+        filled = f"{self._told[1] + 1} of {course.count}" if self._told else ""
+        paint_heads(painter, course, places, self._shown[0].channel, filled, tokens)
         if event.region().intersects(places.middle.column(self.height())):
             self._paint_middle(painter, places.middle)
+            paint_key(painter, course, places.middle, self.height(), tokens)
         if self._is_ringed and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(tokens.color("accent"), 2))
@@ -239,33 +235,6 @@ class SlidePicture(QWidget):
             range(rows.start + ring, rows.stop + ring),
             range(columns.start + ring, columns.stop + ring),
         )
-
-    def _paint_heads(self, painter: QPainter, course: Course, places: SlideLayout) -> None:
-        before, padding = course.before, course.windows.padding
-        is_raster = course.input_layer == INPUT
-        channel = self._shown[0].channel if self._shown else 0
-        size = f"{before.height}×{before.width}"
-        sizes = f"{size} + padding {padding}" if padding else size
-        names = ["raster" if is_raster else f"{course.input_layer} · channel {channel}"]
-        self._paint_head(painter, places.source_bar, names, sizes)
-        layer = course.layer
-        function = "" if isinstance(layer, Pooling) else NONLINEARITY.get(layer.activation, "")
-        name = f"{layer.name} · map {course.channel}"
-        names = [f"{name} after {function}", name] if function else [name]
-        filled = f"{self._told[1] + 1} of {course.count}" if self._told else ""
-        self._paint_head(painter, places.target_bar, names, filled)
-
-    def _paint_head(self, painter: QPainter, bar: QRectF, names: list[str], caption: str) -> None:
-        """Over a map, as wide as its legend: the first name that fits, a caption beside it."""
-        tokens = self._tokens
-        box = QRectF(bar.left(), 9, bar.width(), 18)
-        metrics = QFontMetricsF(font("button"))
-        widths = {name: metrics.horizontalAdvance(name) for name in names}
-        name = next((name for name in names if widths[name] <= bar.width()), names[-1])
-        write(painter, box, name, ("button", tokens.color("text")))
-        room = bar.width() - widths[name] - 8
-        if QFontMetricsF(font("caption")).horizontalAdvance(caption) <= room:
-            write(painter, box, caption, ("caption", tokens.color("text_3")), RIGHT)
 
     # -- pointer -----------------------------------------------------------------------------
 

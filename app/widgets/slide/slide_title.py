@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from app.tokens import Tokens
 from app.widgets.combo import ComboBox
 from app.widgets.named import named
+from app.widgets.sheet.formula_label import FormulaLabel
 from app.widgets.slide.slide_course import Course
 from model.layers import Convolution
 
@@ -28,7 +30,7 @@ class SlideTitle(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = named(QLabel(), "cardTitle")
-        self.formula = QLabel()
+        self.formula = FormulaLabel("body", "text_2")
         self.channel_box = ComboBox()
         self.close_button = named(QPushButton("Close  Esc"), "link")
         self._build()
@@ -54,11 +56,15 @@ class SlideTitle(QWidget):
         self.close_button.clicked.connect(self.close_clicked)
         row.addWidget(self.close_button)
 
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take on the colours of a theme."""
+        self.formula.set_tokens(tokens)
+
     def show_course(self, course: Course) -> None:
         """Name the map that is filled; offer the channels that the window lies on."""
         what = "kernel" if isinstance(course.layer, Convolution) else "window"
         self.title.setText(f"{course.layer.name} · map {course.channel} · sliding {what}")
-        self.formula.setText(course.formula_text)
+        self.formula.show_text(course.formula_text)
         self.channel_box.clear()
         for channel in course.channels:
             self.channel_box.addItem(f"channel {channel} of {course.before.channels}", channel)

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.tokens import LIGHT, Tokens
-from app.widgets.named import named
+from app.tokens import Tokens
 from app.widgets.scale import Scale
-from app.widgets.slide.slide_arithmetic import Arithmetic, arithmetic_of, strongest_channel
+from app.widgets.slide.slide_arithmetic import Arithmetic
 from app.widgets.slide.slide_clock import SlideClock
-from app.widgets.slide.slide_controls import SlideControls
 from app.widgets.slide.slide_course import Course, course_of
-from app.widgets.slide.slide_maps import both_maps
-from app.widgets.slide.slide_middle import grid_colors
-from app.widgets.slide.slide_picture import SlidePicture
-from app.widgets.slide.slide_title import SlideTitle
+from app.widgets.slide.slide_frame import SlideFrame
+from app.widgets.slide.slide_reading import SlideReading
 from app.widgets.slide.touch_watch import TouchWatch
 from app.widgets.text_clock import PERIOD_MS, TextClock
-from model.ledger import Ledger, ledger
 from model.recognizer import Recognition
 
 _READABLE = 1000 / PERIOD_MS  # positions per second at which numbers can still be read
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class SlideView(QFrame):
+class SlideView(SlideFrame):
     """A window moves over the input of a layer; every number is the network's own.
 
     Whatever is touched stops it at once. With reduced motion it goes step by step only.
@@ -44,20 +39,12 @@ class SlideView(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("card")
-        self._tokens = LIGHT
-        self._recognition: Recognition | None = None
-        self._scale = Scale({})
-        self._gamma = 0.7
+        self._reading: SlideReading | None = None
         self._course: Course | None = None
         self._channel = 0
         self._is_reduced = False
         self._plays_when_shown = False
         self.clock = SlideClock(self)
-        self.picture = SlidePicture()
-        self.controls = SlideControls()
-        self.title = SlideTitle()
-        self.position = named(QLabel(), "caption")
         self._texts = TextClock(self._tell, self)
         self._keys = {
             Qt.Key.Key_Space: self.toggle,
@@ -71,29 +58,7 @@ class SlideView(QFrame):
         walking = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, *self._keys)
         parts = self.controls, self.title.channel_box, self.title.close_button
         self._watch = TouchWatch(self, walking, parts)
-        self._build()
         self._connect()
-
-    def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 0, 1, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.title)
-        layout.addWidget(named(QFrame(), "line"))
-        layout.addWidget(self.picture, 1)
-        layout.addWidget(named(QFrame(), "line"))
-        layout.addLayout(self._build_bar())
-        self.setAccessibleName("Sliding window")
-
-    def _build_bar(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 5, 12, 6)
-        row.setSpacing(16)
-        row.addWidget(self.controls)
-        row.addWidget(self.position, 1)
-        self.position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.position.setMinimumWidth(80)
-        return row
 
     def _connect(self) -> None:
         self.clock.moved.connect(self._move)
@@ -123,17 +88,15 @@ class SlideView(QFrame):
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
-        self._tokens = tokens
-        self.controls.set_tokens(tokens)
-        self.picture.set_tokens(tokens)
+        super().set_tokens(tokens)
         self._show_maps()
         self._tell()
 
     def show_recognition(self, recognition: Recognition, scale: Scale, gamma: float) -> None:
         """Keep the newest result; while visible, maps follow at once, numbers at reading speed."""
-        before, self._recognition = self._recognition, recognition
-        self._scale, self._gamma = scale, gamma
-        is_other = before is None or before.network.spec != recognition.network.spec
+        before, self._reading = self._reading, SlideReading(recognition, scale, gamma)
+        spec = recognition.network.spec
+        is_other = before is None or before.recognition.network.spec != spec
         if self._course is not None and is_other:
             self._follow(self._course)
         self._show_maps()
@@ -146,9 +109,9 @@ class SlideView(QFrame):
         It plays as soon as it is visible, with reduced motion it waits for steps.
         Raises ValueError when there is no result yet, or the network has no such map or unit.
         """
-        if self._recognition is None:
+        if self._reading is None:
             raise ValueError("there is no result to slide over; show one first")
-        course = course_of(self._recognition.network.spec, layer, channel)
+        course = course_of(self._reading.recognition.network.spec, layer, channel)
         self._begin(course, course.number(*at) if at is not None else 0)
         self._plays_when_shown = not self._is_reduced
         if self.isVisible():
@@ -236,7 +199,8 @@ class SlideView(QFrame):
         """Take on a course, at rest at one of its positions."""
         self._course = course
         self.clock.begin(course.count, number)
-        self._channel = strongest_channel(self._ledger(course, number))
+        assert self._reading is not None
+        self._channel = self._reading.strongest_channel(course, number)
         self.title.show_course(course)
         self.title.show_channel(self._channel)
         self.picture.show_course(course)
@@ -246,9 +210,10 @@ class SlideView(QFrame):
 
     def _follow(self, course: Course) -> None:
         """Another network answers: stay on the same map, or close when it has none."""
-        assert self._recognition is not None
+        assert self._reading is not None
+        spec = self._reading.recognition.network.spec
         try:
-            other = course_of(self._recognition.network.spec, course.layer.name, course.channel)
+            other = course_of(spec, course.layer.name, course.channel)
         except ValueError:
             self._course = None
             self.picture.show_course(None)
@@ -257,29 +222,21 @@ class SlideView(QFrame):
         if other != course:
             self._begin(other, min(self.clock.number, other.count - 1))
 
-    def _ledger(self, course: Course, number: int) -> Ledger:
-        assert self._recognition is not None
-        recognition = self._recognition
-        raster = recognition.raster.array
-        return ledger(recognition.network, recognition.trace, raster, course.unit(number))
-
     def _show_maps(self) -> None:
         """The two maps of the newest result."""
-        course, recognition = self._course, self._recognition
-        if course is None or recognition is None or not self.isVisible():
+        course, reading = self._course, self._reading
+        if course is None or reading is None or not self.isVisible():
             return
-        look = self._gamma, self._tokens.is_dark
-        self.picture.show_maps(*both_maps(recognition, course, self._channel, self._scale, look))
+        self.picture.show_maps(*reading.maps(course, self._channel, is_dark=self._tokens.is_dark))
 
     def _show_position(self) -> Arithmetic | None:
         """What lies under the window now."""
-        course, recognition = self._course, self._recognition
-        if course is None or recognition is None or not self.isVisible():
+        course, reading = self._course, self._reading
+        if course is None or reading is None or not self.isVisible():
             return None
         number = self.clock.number
-        arithmetic = arithmetic_of(self._ledger(course, number), self._channel)
-        look = self._gamma, self._tokens.is_dark
-        colors = grid_colors(recognition.network, course, self._channel, self._scale, look)
+        arithmetic = reading.arithmetic(course, number, self._channel)
+        colors = reading.colors(course, self._channel, is_dark=self._tokens.is_dark)
         self.picture.show_position(number, arithmetic, colors, has_numbers=not self._is_fast)
         return arithmetic
 
@@ -307,7 +264,6 @@ class SlideView(QFrame):
         self.picture.tell(number, arithmetic)
         words = self._course.position_text(number)
         self.position.setText(words)
-        self.position.setToolTip(words)
         playing = "playing" if self.clock.is_running else "paused"
         self.setAccessibleDescription(f"{playing}, {words}, value {arithmetic.chain[-1].text}")
         self._show_state()

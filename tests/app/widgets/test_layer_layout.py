@@ -202,3 +202,12 @@ def test_the_longest_kind_of_a_layer_says_everything():
     assert expected == kind_texts(Subsampling("S2"))
     texts = kind_texts(layer)
     assert sorted(texts, key=len, reverse=True) == texts
+
+
+def test_the_padding_is_kept_rather_than_the_activation():
+    texts = kind_texts(Convolution("C1", 6, 5, padding=2, activation="scaled tanh"))
+    assert "convolution 5×5 · padding 2 · scaled tanh" == texts[0]
+    assert "convolution 5×5 · padding 2" == texts[1]
+    assert "conv 5×5 · padding 2" == texts[2]
+    assert texts == sorted(texts, key=len, reverse=True)
+    assert "convolution 5×5 · ReLU" in kind_texts(Convolution("C3", 6))

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QPushButton
 
 from app.formats import signed
 from app.widgets.decision import decision_view
-from app.widgets.decision.contribution_columns import sums_of
-from app.widgets.decision.decision_texts import caption, product_text, self_check_text
+from app.widgets.decision.contribution_columns import _strongest, sums_of
+from app.widgets.decision.decision_columns import MOST
+from app.widgets.decision.decision_texts import caption, key_text, product_text, self_check_text
 from model.layers import FullyConnected
 from model.ledger_table import Check, as_csv
-from model.network import NetworkSpec
+from model.network import NetworkSpec, lenet
 from model.raster import rasterize
 from model.recognizer import recognize
 from model.strokes import Drawing
@@ -188,7 +189,7 @@ def _digits(value):
 
 
 def test_the_csv_is_the_decisions(view, seven):
-    assert as_csv(decide(seven, *runner_up(seven))) == view.as_csv()
+    assert as_csv(decide(seven, *runner_up(seven), most=MOST)) == view.as_csv()
     rows = list(csv.DictReader(io.StringIO(view.as_csv())))
     parts = [float(r["contribution"]) for r in rows if r["term"] in ("pixel", "biases")]
     assert pytest.approx(view.decision.value, abs=1e-4) == sum(parts)
@@ -201,8 +202,8 @@ def test_bundled_networks_fit(view, qtbot, name, size):
     show(view, qtbot, read(bundled(name), 8))
     assert_fits(view.picture)
     layout = view.picture.layout_of_parts()
-    assert 5 <= layout.most <= 8
-    assert [min(layout.most, 2 if column.layer == "Out" else 8) for column in _layers(view)] == [
+    assert 4 <= layout.most <= 6
+    assert [min(layout.most, 2 if column.layer == "Out" else 6) for column in _layers(view)] == [
         len(column.rows) for column in _layers(view)
     ]
     assert layout.raster.width() >= 140
@@ -265,3 +266,18 @@ def test_buttons_say_what_is_wanted(view, qtbot, seven):
 )
 def test_the_caption_says_what_the_factors_are(name, expected):
     assert expected == caption(bundled(name).spec)
+
+
+def test_few_lines_meet_in_the_logits(view, qtbot, seven):
+    show(view, qtbot, seven)
+    links = view.picture.live.links[-1]
+    least = _strongest(links, view.picture.live.largest)
+    assert int((np.abs(links) >= least).sum()) <= 8
+    assert np.abs(links).max() >= least
+
+
+def test_rows_are_explained():
+    assert key_text(lenet(), has_layer=False) == (
+        "3 · 0, 4 = map · row, column; beneath it activation × factor"
+    )
+    assert key_text(lenet(), has_layer=True).startswith("C1 · 3 · 0, 4 = layer · map · row, column")

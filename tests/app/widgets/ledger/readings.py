@@ -57,7 +57,8 @@ def number(text):
 def show(qtbot, body, size=(1012, 375)):
     """Show a widget on its own, with the program's fonts."""
     _load_fonts()
-    qtbot.addWidget(body)
+    # Held until it is closed: what is painted when the test is over must not be collected.
+    qtbot.addWidget(body, before_close_func=lambda _widget: body)
     body.resize(*size)
     body.show()
     return body

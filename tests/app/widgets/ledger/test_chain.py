@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -70,6 +72,7 @@ def test_pooling_is_told_for_every_cell(body, mode):
         assert (window == body.chain.window_cells.values).all()
         at = place("P", unit, (row // 2, column // 2), pooled)
         x = float(maps[unit.row, unit.column])
+        a = recognition.trace.pre_activations["K"][0, 1][unit.row, unit.column]
         expected = {
             "max": f"Pooling keeps the largest of four: {at} "
             + (
@@ -77,7 +80,8 @@ def test_pooling_is_told_for_every_cell(body, mode):
                 if cell == np.unravel_index(window.argmax(), (2, 2))
                 else f"{pooled:.4f} is larger: this cell receives no gradient."
             ),
-            "average": f"Pooling takes the mean of four: {at} Each receives 1/4 of the gradient.",
+            "average": f"Pooling takes the mean of four: {at} Each receives 1/4 of the gradient"
+            + ("; but a < 0: ReLU lets no gradient through." if a < 0 else "."),
             "l2": f"Pooling takes √Σx² of four: {at} This cell receives x / norm ="
             f" {x / pooled:.4f} of the gradient.",
         }
@@ -88,9 +92,25 @@ def test_pooling_is_told_for_every_cell(body, mode):
 def test_of_equals_the_first_wins(body):
     network = random_network(Convolution("K", 1, 1), Pooling("P"))
     show(body, read(network), Unit("K", 0, 0, 0))
-    assert body.chain.sentence.endswith("Only this cell receives gradient.")
-    show(body, read(network), Unit("K", 0, 0, 1))
-    assert body.chain.sentence.endswith("An equal comes first: this cell receives no gradient.")
+    recognition = read(network)
+    is_zero = not recognition.trace.activations["K"][0, 0, :2, :2].any()
+    equal = "Four zeros are equal; " if is_zero else "Four cells are equally large; "
+    equal += "the first one counts as the winner, as in torch. "
+    stopped = "This cell wins, but a < 0: ReLU lets no gradient through."
+    wins = stopped if is_zero else "Only this cell receives gradient."
+    assert body.chain.sentence.endswith(equal + wins)
+    show(body, recognition, Unit("K", 0, 0, 1))
+    assert body.chain.sentence.endswith(f"{equal}This one receives no gradient.")
+
+
+def test_a_relu_stops_the_gradient_even_of_the_winner(body):
+    recognition = read(random_network(Convolution("K", 1, 1), Pooling("P")))
+    parameters = dict(recognition.network.parameters)
+    for bias in (-0.5, 0.5):
+        parameters["K.bias"] = np.full(1, bias, np.float32)
+        show(body, read(replace(recognition.network, parameters=parameters)), Unit("K", 0, 0, 0))
+        body.chain.show_texts()
+        assert body.chain.sentence.endswith("lets no gradient through.") == (bias < 0)
 
 
 def test_sub_sampling_is_told_with_its_numbers(body):

@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from app.tokens import LIGHT
+from app.widgets.ledger.shades import shown_span
 from app.widgets.ledger.term_texts import Term, legend, patch_note
+from app.widgets.scale import Scale
 from model.unit import INPUT, Unit
 from tests.app.widgets.ledger.convolutions import body_for, bundled, by_hand, read, show
 
@@ -160,9 +162,9 @@ def test_padding_is_hatched_and_is_no_unit(qtbot):
 
 
 def test_legends_say_what_the_ends_stand_for():
-    assert ("−0.21", "0", "+0.21") == legend(0.21, is_signed=True)
-    assert ("0", "", "9.0") == legend(9.0, is_signed=False)
-    assert ("", "0", "") == legend(0.0, is_signed=True)
+    assert ("−0.21", "0", "+0.21") == legend(0.21, "products", is_signed=True)
+    assert ("0", "", "9.0") == legend(9.0, "activations", is_signed=False)
+    assert ("", "all products are 0", "") == legend(0.0, "products", is_signed=True)
 
 
 def test_a_single_term_has_no_others():
@@ -170,3 +172,12 @@ def test_a_single_term_has_no_others():
     assert ("−0.500 × 0.2500 = −0.1250", "=", "−0.1250", "subtotal of channel 0") == sentence
     assert "+ 3 other products  =" == Term(1, 1, 1, 4, 1, 0).sentence[1]
     assert "+ 1 other product  =" == Term(1, 1, 1, 2, 1, 0).sentence[1]
+
+
+def test_without_a_scale_the_colours_end_at_the_largest_number_shown():
+    values = np.array([[0.2, -0.5], [0.1, 0.0]], np.float32)
+    assert 0.5 == shown_span(Scale({}), "C1", 0, values)
+    assert 0.5 == shown_span(Scale({"C1": 0.0}), "C1", 0, values)
+    assert 2.0 == shown_span(Scale({"C1": 2.0}), "C1", 0, values)
+    assert 1.0 == shown_span(Scale({}), "input", 0, values)
+    assert 0.0 == shown_span(Scale({"C1": 2.0}, {"C1": (0.0, 2.0)}), "C1", 0, values)

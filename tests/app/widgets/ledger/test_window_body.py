@@ -143,11 +143,23 @@ def test_sub_sampling_in_boxes(qtbot):
 def test_ties_are_named():
     texts = gradient_texts(of_corner(Pooling("P", "max")))
     assert (
-        "Only the winner receives gradient; max pooling forgets where the other three were."
+        "Only the winner receives gradient; max pooling forgets the values of the other three."
         == (texts[0])
     )
-    assert texts[1].startswith("Two cells are equally large: the first one gets the gradient")
+    equal = "Two cells are equally large; the first one counts as the winner, as in torch."
+    assert equal == texts[1]
     assert 1 == len(gradient_texts(of_corner(Pooling("P", "max", 1, 1))))
+
+
+def test_a_winner_of_zero_behind_a_relu_passes_no_gradient():
+    network = small_network(Pooling("P", "max"))
+    found = ledger(*read(network, raster_with(CORNER)), Unit("P", 0, 9, 9))
+    equal = "Four zeros are equal; the first one counts as the winner, as in torch."
+    stopped = "It wins, but its a is not above 0: ReLU lets no gradient through."
+    assert equal == gradient_texts(found)[1]
+    assert f"{equal} {stopped}" == gradient_texts(found, is_after_relu=True)[1]
+    other_found = of_corner(Pooling("P", "max"))
+    assert gradient_texts(other_found) == gradient_texts(other_found, is_after_relu=True)
 
 
 def test_a_norm_of_zero_passes_no_gradient():

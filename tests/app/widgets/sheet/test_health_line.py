@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.widgets.sheet.health_texts import healthy_text, linked
+from app.widgets.sheet.health_texts import drawing_text, healthy_text, linked
 from model.health import Finding
 from model.health_texts import alike, dead, faint, saturated
 from tests.app.widgets.sheet.networks import bundled
@@ -80,3 +80,32 @@ def test_channels_are_links_and_other_numbers_are_not():
 def test_sub_sampling_has_no_kernels():
     layer = bundled("lenet5").spec.layer("S2")
     assert "no dead map, no saturated unit" == healthy_text(layer)
+
+
+def test_maps_that_are_faint_or_flat_in_the_drawing_are_named_calmly(c3):
+    flat_maps = Finding("flat", "C3", (2,), (0.0,), "")
+    c3.show_findings([])
+    height = c3.health.height()
+    none = "This drawing: no map under 5 % of the layer’s largest value, none flat"
+    assert none == c3.health.drawing_text
+    c3.show_findings([FAINT, flat_maps, ELSEWHERE])
+    assert (
+        'This drawing: map <a href="9">9</a> under 5 % of the layer’s largest value, '
+        'map <a href="2">2</a> flat'
+    ) == c3.health.drawing_text
+    assert height == c3.health.height()  # nothing jumps while drawing
+    assert "Health: no dead map" in c3.health.text
+    assert "map 9 under 5 %" in c3.health.accessibleDescription()
+
+
+def test_many_faint_maps_are_counted():
+    many = Finding("faint", "C3", tuple(range(7)), (0.0,) * 7, "")
+    text = drawing_text([many], "C3")
+    assert 4 == text.count("<a ")
+    assert "and 3 more under 5 %" in text
+
+
+def test_units_have_no_maps_that_could_be_faint(c3):
+    c3.show_layer(bundled("default"), "F5", None)
+    assert c3.health._of_drawing.isHidden()
+    assert "" == c3.health.drawing_text

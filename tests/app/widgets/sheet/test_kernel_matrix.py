@@ -140,8 +140,9 @@ def test_the_chosen_column_is_outlined(c3):
 
 def test_a_deep_layer_scrolls_to_what_is_chosen(matrix):
     matrix.show_weights(weight_picture(random_network(DEEP), "K2"))
-    assert matrix.blocks.cell == (1, 1)
-    assert matrix.rect_of(Place(63, 0)).left() > matrix.area.right()
+    assert matrix.blocks.cell == (2, 2)
+    assert matrix._across.isHidden()
+    assert matrix.rect_of(Place(63, 0)).top() > matrix.area.bottom()
     matrix.choose(63)
     for _ in range(63):
         QTest.keyClick(matrix, Qt.Key.Key_Down)
@@ -166,7 +167,8 @@ def test_units_name_the_cell_under_the_pointer(matrix):
 def test_words_say_what_columns_and_rows_are():
     c3 = words(weight_picture(bundled("default"), "C3"))
     assert "All 512 kernels" == c3.heading
-    assert ("a column is one map of C3, a row is one channel of P2",) == c3.captions
+    assert "a column is one map of C3, a row is one channel of P2" == c3.captions[0]
+    assert "columns: C3, rows: P2" == c3.captions[1]
     f5 = words(weight_picture(bundled("default"), "F5"))
     assert "All 96,000 weights" == f5.heading
     assert "its 25 cells side by side" in f5.captions[0]
@@ -189,3 +191,33 @@ def test_labels_leave_room_for_the_meant_one():
     assert [25] == [label.number for label in labels if label.is_meant]
     apart = np.diff(sorted(label.middle for label in labels))
     assert apart.min() >= 18
+
+
+def test_c5_of_lenet5_stands_in_bands_with_every_weight_in_its_place(matrix):
+    matrix.resize(594, 700)
+    picture = weight_picture(bundled("lenet5"), "C5")
+    matrix.show_weights(picture)
+    assert (3, True) == (matrix.blocks.bands, matrix._across.isHidden())
+    matrix.choose(119)
+    image, table = matrix.grab().toImage(), weight_table(False)
+    for place in (Place(0, 0), Place(39, 15), Place(40, 0), Place(79, 8), Place(118, 15)):
+        expected = colors(picture.weights[place], picture.largest, table)
+        box = matrix.rect_of(place)
+        for row, column in np.ndindex(5, 5):
+            at = QPoint(int(box.left()) + 2 * column, int(box.top()) + 2 * row)
+            if matrix.area.contains(at):
+                assert image.pixel(at) == expected[row, column]
+                assert (place, (row, column)) == matrix.block_at(at.x() + 0.5, at.y() + 0.5)
+
+
+def test_the_scale_of_the_kernels_can_be_chosen(matrix):
+    matrix.show_weights(weight_picture(bundled("default"), "C1"))
+    assert "weights, one scale for the layer" == matrix.words.legend
+    QTest.mouseClick(matrix.scales._buttons.button(1), Qt.MouseButton.LeftButton)
+    assert matrix.picture.is_own
+    assert "weights, each kernel on a scale of its own" == matrix.words.legend
+    matrix.show_weights(weight_picture(bundled("default"), "C3"))
+    assert matrix.picture.is_own  # stays chosen
+    matrix.show_weights(weight_picture(bundled("default"), "F5"))
+    assert matrix.scales.isHidden()
+    assert not matrix.picture.is_own

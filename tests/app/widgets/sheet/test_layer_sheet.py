@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from math import log10, prod
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from app.colormaps import HALF, ink_table
 from app.tokens import DARK
+from app.widgets.sheet.lettering import width_of
 from app.widgets.sheet.matrix_layout import Place
 from model.layers import Convolution, FullyConnected, Pooling, Subsampling
 from model.unit import INPUT
@@ -305,3 +308,56 @@ def test_names_for_those_who_hear(sheet):
         "parameters: (r²·D + 1)·N = (25·16 + 1)·32 = 12,832" in sheet.costs.accessibleDescription()
     )
     assert "fully connected: 10,038,400" in sheet.sharing.accessibleDescription()
+
+
+def test_the_raster_is_shown_pixel_by_pixel(sheet):
+    sheet.show_layer(bundled("default"), "input", None)
+    raster = np.zeros((28, 28), np.float32)
+    raster[3, 20] = 1
+    sheet.show_raster(raster)
+    image, box = sheet.raster.grab().toImage(), sheet.raster.box()
+    cell = box.width() / 28
+
+    def ink(row, column):
+        x, y = box.left() + (column + 0.5) * cell, box.top() + (row + 0.5) * cell
+        return image.pixel(int(x), int(y))
+
+    assert ink_table(False)[-1] == ink(3, 20)
+    assert ink_table(False)[HALF] == ink(3, 21)
+
+
+@pytest.mark.parametrize(
+    ("layer", "key"),
+    [
+        (
+            "C3",
+            "r kernel side · s stride · P padding · D depth (input channels) · N, N_F maps · "
+            "n_I, n_C size before and after",
+        ),
+        ("P2", "r window side · s stride · P padding · n_I, n_C size before and after"),
+        ("F5", "n, m numbers before and after"),
+        ("input", ""),
+    ],
+)
+def test_letters_have_a_key(sheet, layer, key):
+    sheet.show_layer(bundled("default"), layer, None)
+    assert key == sheet.key.text
+    assert sheet.key.isHidden() == (not key)
+    assert len(sheet.key.lines(sheet.key.width())) * 15 == sheet.key.height() or not key
+
+
+def test_a_row_that_shows_its_formula_has_no_tooltip(sheet):
+    sheet.show_layer(bundled("default"), "C3", None)
+    for number in range(4):
+        QTest.mouseMove(sheet.costs, sheet.costs._lines()[number].center().toPoint())
+        assert "" == sheet.costs.toolTip()
+    QTest.mouseMove(sheet.sharing, sheet.sharing._lines()[2].center().toPoint())
+    assert sheet.sharing.toolTip().endswith("(n, m numbers before and after)")
+
+
+def test_a_long_sentence_about_windows_is_wrapped(sheet):
+    sheet.show_layer(bundled("l2"), "P2", None)
+    lines = sheet.windows.sentences()
+    assert " ".join(sheet.windows.words.sentences) == " ".join(lines)
+    assert all(width_of(line, "body") <= sheet.windows.width() - 24 for line in lines)
+    assert len(lines) > len(sheet.windows.words.sentences)

@@ -11,7 +11,8 @@ MATRIX = MatrixLayout("matrix", (5, 3), 3, 5, (4, 4), (3, 3), (2, 2))
 TILES = MatrixLayout("tiles", (7, 1), 2, 4, (5, 5), (6, 6), (18, 8))
 CHANNELS = MatrixLayout("tiles", (1, 7), 2, 4, (5, 5), (6, 6), (18, 8))
 UNITS = MatrixLayout("units", (6, 4), 6, 4, (1, 9), (3, 2), (0, 1))
-ALL = [MATRIX, TILES, CHANNELS, UNITS]
+BANDS = MatrixLayout("matrix", (5, 3), 9, 2, (4, 4), (3, 3), (2, 2), bands=3, band_gap=16)
+ALL = [MATRIX, TILES, CHANNELS, UNITS, BANDS]
 
 
 def places(layout):
@@ -63,7 +64,10 @@ def test_a_larger_cell_would_not_fit(kind, count, size, ratio):
     layout = fit_layout(kind, count, (size, size), room, ratio, 16 * ratio)
     assert min(layout.cell) >= ratio
     least = max(layout.cell) == ratio
-    if layout.size[0] > room[0] or layout.size[1] > room[1]:
+    if kind == "matrix" and layout.size[0] > room[0]:
+        assert layout.cell == (2 * ratio, 2 * ratio)  # rather scrolled than smaller
+        assert layout.size[1] <= room[1]
+    elif layout.size[0] > room[0] or layout.size[1] > room[1]:
         assert least or kind == "units"
     elif kind == "matrix" and layout.cell[0] < 16 * ratio:
         cell = layout.cell[0] + 1
@@ -71,6 +75,22 @@ def test_a_larger_cell_would_not_fit(kind, count, size, ratio):
         grid = count[1], count[0]
         sizes = [n * (size * cell + gap) - gap + 2 * FRAME for n in grid]
         assert sizes[0] > room[0] or sizes[1] > room[1]
+
+
+def test_many_maps_stand_in_bands_without_scrolling_sideways():
+    layout = fit_layout("matrix", (120, 16), (5, 5), (316, 550), 1, 16)
+    assert (3, 40, (2, 2)) == (layout.bands, layout.columns, layout.cell)
+    assert layout.size[1] <= 550
+    assert (2 * 16 + 4, 5) == layout.grid(Place(85, 4))
+    roomy = fit_layout("matrix", (120, 16), (5, 5), (600, 800), 1, 16)
+    assert (2, (2, 2)) == (roomy.bands, roomy.cell)
+    assert roomy.size[0] <= 600
+
+
+def test_between_two_bands_there_is_nothing():
+    assert BANDS.find(3, BANDS.band_pitch - 8) is None
+    assert BANDS.place(8, 1) is None
+    assert Place(4, 2) == BANDS.place(8, 0)
 
 
 def test_c3_stands_as_in_the_plan():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -119,3 +121,17 @@ def test_unconnected_kernels_are_known():
     for number, seen in enumerate(network.spec.layer("C3").connections):
         assert seen == tuple(np.flatnonzero(picture.connected[number]).tolist())
     assert weight_picture(network, "C5").connected.all()
+
+
+def test_every_kernel_can_have_a_scale_of_its_own():
+    picture = replace(weight_picture(bundled("default"), "C1"), is_own=True)
+    layout = layout_of(picture)
+    image = weight_image(picture, layout, range(layout.rows), range(layout.columns), LIGHT)
+    actual, table = pixels(image), weight_table(False)
+    for number, kernel in enumerate(picture.weights[:, 0]):
+        assert float(np.abs(kernel).max()) == picture.span(Place(number, 0))
+        x, y = layout.corner(*layout.grid(Place(number, 0)))
+        high, wide = layout.block_size
+        block = actual[y : y + high : layout.cell[0], x : x + wide : layout.cell[1]]
+        row, column = np.unravel_index(np.abs(kernel).argmax(), kernel.shape)
+        assert block[row, column] == table[-1 if kernel[row, column] > 0 else 0]

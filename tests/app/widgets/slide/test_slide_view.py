@@ -174,14 +174,17 @@ def test_the_lines_of_text(view):
     view.clock.step(33)
     course = course_of(read_spec(view), "C3", 26)
     assert course.position_text(33) == view.position.text()
-    assert view.title.formula.text().endswith("(14 + 2·0 − 5) / 1 + 1 = 10")
+    assert view.title.formula.text == "n_C = (n_I + 2P − r) / s + 1 = (14 + 2·0 − 5) / 1 + 1 = 10"
+    expected = "r kernel side · s stride · P padding · n_I, n_C size before and after"
+    assert expected == course.key_text
+    assert "" == view.position.toolTip()
     assert "C3 · map 26 · sliding kernel" == view.title.title.text()
     assert "paused, position 34 of 100" in view.accessibleDescription()
     assert "pre-activation a" in view.picture.accessibleDescription()
 
 
 def read_spec(view):
-    return view._recognition.network.spec
+    return view._reading.recognition.network.spec
 
 
 def test_fast_numbers_are_told_at_reading_speed_only(view):
