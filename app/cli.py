@@ -1,7 +1,7 @@
 """The command line. Results are one JSON object per line on stdout, messages go to stderr.
 
 Exit code 0 only on success, 2 for bad usage or input, 130 when interrupted. Nothing heavy is
-imported before a subcommand needs it; only `train` and `self-test` ever import torch.
+imported before a subcommand needs it; torch only by `train`, `retrain`, `export` and `self-test`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from app.commands.console import BAD_INPUT, say
 from app.tuning import keep_memory, one_thread
 
 INTERRUPTED = 130
+ORDERS = ("newest", "oldest", "least confident", "most confident", "doubt", "label probability")
 RECIPES = ("default", "max", "average", "l2", "lenet5", "synthetic")
 
 
@@ -90,9 +92,58 @@ def _parser() -> argparse.ArgumentParser:
     )
     card.set_defaults(run=_card)
 
+    export = commands.add_parser("export", help="write a network for other programs")
+    export.add_argument("--network", type=Path, metavar="DIR", help="another network")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="new or empty")
+    export.add_argument("--format", choices=("onnx", "torch", "own", "all"), default="all")
+    export.set_defaults(run=_export)
+
+    _add_samples(commands)
+    _add_retrain(commands)
+
     test = commands.add_parser("self-test", help="check that this installation works")
     test.set_defaults(run=_self_test)
     return parser
+
+
+def _add_retrain(commands: Any) -> None:
+    retrain = commands.add_parser("retrain", help="teach a network your samples")
+    retrain.add_argument("--store", type=Path, required=True, metavar="PATH", help="or a .jsonl")
+    retrain.add_argument("--out", type=Path, required=True, metavar="DIR", help="new folder")
+    retrain.add_argument("--from", type=Path, dest="base", metavar="DIR", help="start from it")
+    retrain.add_argument("--mnist", type=Path, metavar="DIR", help="rehearse with MNIST too")
+    retrain.add_argument("--seed", type=int, default=0, metavar="S")
+    retrain.add_argument("--device", choices=("cpu", "cuda", "mps"), default="cpu")
+    retrain.set_defaults(run=_retrain)
+
+
+def _add_samples(commands: Any) -> None:
+    samples = commands.add_parser("samples", help="store, list, import, export, check samples")
+    samples.add_argument("--store", type=Path, metavar="PATH", help="else the window's own")
+    parts = samples.add_subparsers(dest="part_of_samples", metavar="what", required=True)
+    add = parts.add_parser("add", help="store labelled drawings")
+    add.add_argument("file", type=Path, metavar="FILE.jsonl")
+    listed = parts.add_parser("list", help="one JSON object per sample")
+    taken_in = parts.add_parser("import", help="import .jsonl, .zip, IDX, a folder per class")
+    taken_in.add_argument("path", type=Path, metavar="PATH")
+    export = parts.add_parser("export", help="export to .jsonl or .zip, or into a new folder")
+    export.add_argument("path", type=Path, metavar="PATH")
+    export.add_argument("--format", choices=("jsonl", "zip", "png", "idx"), help="else by PATH")
+    check = parts.add_parser("check", help="look for damage, changing nothing")
+    for part in (add, taken_in):
+        part.add_argument("--network", type=Path, metavar="DIR", help="another network reads them")
+    listed.add_argument("--order", choices=ORDERS, default="newest")
+    for part in (listed, export):
+        part.add_argument("--label", type=int, choices=range(11), help="10: not a digit")
+        part.add_argument("--misread", action="store_true", help="read as something else")
+        part.add_argument("--refused", action="store_true", help='read as "not a digit"')
+        part.add_argument("--origin", metavar="TEXT")
+        part.add_argument("--part", choices=("training", "held-out"))
+    runs = {add: "add", listed: "list_samples", taken_in: "import_path", export: "export_path"}
+    for part, name in (runs | {check: "check"}).items():
+        # Before or after the subcommand; SUPPRESS keeps what was said before it.
+        part.add_argument("--store", type=Path, metavar="PATH", default=argparse.SUPPRESS)
+        part.set_defaults(run=_samples, function=name)
 
 
 class _Version(argparse.Action):
@@ -136,10 +187,29 @@ def _train(options: argparse.Namespace) -> int:
     return train_network(options)
 
 
+def _retrain(options: argparse.Namespace) -> int:
+    from app.commands.retrain import retrain_network
+
+    return retrain_network(options)
+
+
 def _card(options: argparse.Namespace) -> int:
     from app.commands.card import card_command
 
     return card_command(options)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from app.commands.export import export
+
+    return export(options)
+
+
+def _samples(options: argparse.Namespace) -> int:
+    from app.commands import samples
+
+    code: int = getattr(samples, options.function)(options)
+    return code
 
 
 def _self_test(_options: argparse.Namespace) -> int:

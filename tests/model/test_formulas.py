@@ -6,6 +6,7 @@ from model.costs import network_cost
 from model.formulas import (
     Formula,
     fully_connected_formula,
+    key_text,
     locally_connected_formula,
     memory_formula,
     memory_text,
@@ -15,9 +16,11 @@ from model.formulas import (
     parameter_formula,
     sight_text,
 )
+from model.geometry import Fields
 from model.layers import Convolution, FullyConnected, Pooling
 from model.network import NetworkSpec, lenet, lenet5
 from model.receptive_fields import fields_of
+from model.unit import INPUT
 from tests.model.layer_tables import random_table
 
 COSTS = {"lenet": network_cost(lenet()), "lenet5": network_cost(lenet5())}
@@ -118,3 +121,22 @@ def test_what_a_unit_sees_in_words():
 )
 def test_memory_in_words(size, text):
     assert text == memory_text(size)
+
+
+def test_a_field_wider_than_the_raster_is_all_of_it():
+    wide = {"S4": Fields(5, 4, -2), INPUT: Fields(32, 4, -2)}
+    alone = sight_text(wide, is_alone=True)
+    assert "5×5 of S4 · all of the raster (32×32 with its padding)" == alone
+    assert sight_text(wide).endswith("32×32 of the raster and padding, neighbours 4 pixels apart")
+
+
+def test_the_key_names_only_letters_that_are_used():
+    assert "r kernel side · s stride · P padding · n_I, n_C size before and after" == key_text(
+        ["n_C = (n_I + 2P − r) / s + 1"]
+    )
+    assert "r window side · N, N_F maps" == key_text(["(r² + 1)·N_F", "2·N"], "window")
+    assert "n, m numbers before and after" == key_text(["(n + 1)·m"])
+    assert "r kernel side · N maps · K connected pairs of channels and maps" == key_text(
+        ["r²·K + N"]
+    )
+    assert "" == key_text(["", "25·16", "nothing to learn"])

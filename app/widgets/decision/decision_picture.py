@@ -225,10 +225,8 @@ class DecisionPicture(QWidget):
         end = short_number(largest_of(decision.pixels))
         paint_pixel_legend(painter, layout.raster, end, tokens)
         key = texts.key_text(spec, has_layer=layout.has_layers)
-        is_marked = self.marked is not None
-        columns_paint.paint_line(
-            painter, layout.line, self.line(), key, tokens, is_marked=is_marked
-        )
+        line, is_marked = layout.line, self.marked is not None
+        columns_paint.paint_line(painter, line, self.line(), key, tokens, is_marked=is_marked)
 
     # -- pointing ----------------------------------------------------------------------------
 

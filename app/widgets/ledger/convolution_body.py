@@ -189,11 +189,8 @@ class ConvolutionBody(QWidget):
 
     def _arrange(self) -> None:
         width, height = self.width(), self.height()
-        wide = (
-            0
-            if self.list.isHidden()
-            else round(_LIST + (_MORE if width > _BODY else _LESS) * (width - _BODY))
-        )
+        part = _MORE if width > _BODY else _LESS
+        wide = 0 if self.list.isHidden() else round(_LIST + part * (width - _BODY))
         below = self.chain.height()
         self.list.setGeometry(0, 0, wide, height)
         top = min(height - below, self.grids.height_for(width - wide) + _SPARE)

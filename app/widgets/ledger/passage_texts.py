@@ -47,8 +47,10 @@ def passage_sentences(
         return f"The activation goes to {where_else}." if is_name else where_else
     passage = passages[0]
     ledger = passage.ledger
-    is_summed = isinstance(ledger, SubsamplingLedger)
-    said = _subsampled(ledger) if is_summed else _pooled(passage, is_stopped=is_stopped)
+    if isinstance(ledger, SubsamplingLedger):
+        said = _subsampled(ledger)
+    else:
+        said = _pooled(passage, is_stopped=is_stopped)
     if len(passages) > 1:
         said += f" The first of {_word(len(passages))} windows that this cell lies in."
     return said
@@ -62,7 +64,8 @@ def _pooled(passage: Passage, *, is_stopped: bool) -> str:
         return f"A window of one cell takes the number as it is: {output}"
     many = _word(count)
     if ledger.mode == "max":
-        return f"Pooling keeps the largest of {many}: {output} {_of_winner(passage, ledger, is_stopped)}"
+        of_winner = _of_winner(passage, ledger, is_stopped)
+        return f"Pooling keeps the largest of {many}: {output} {of_winner}"
     if ledger.mode == "average":
         received = f"{output} Each receives 1/{count} of the gradient"
         end = f"; but {_STOPPED}." if is_stopped else "."

@@ -30,8 +30,9 @@ def key(spec: NetworkSpec, layer: str, *, has_sharing: bool) -> str:
         return ""
     cost = cost_of(spec, layer)
     letters = [line[0] for line in _size(spec, layer).lines]
-    rows = (*cost_rows(cost), *(sharing_of(cost).rows if has_sharing else ()))
-    letters += [row.formulas[-1] for row in rows]
+    letters += [row.formulas[-1] for row in cost_rows(cost)]
+    if has_sharing:
+        letters += [row.formulas[-1] for row in sharing_of(cost).rows]
     if cost.windows is None:  # n = 32 @ 5×5 stands under what a unit sees
         letters.append("n")
     return key_text(letters, "kernel" if isinstance(cost.layer, Convolution) else "window")

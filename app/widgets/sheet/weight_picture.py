@@ -60,10 +60,11 @@ class WeightPicture:
     @property
     def scaled(self) -> NDArray[np.float32]:
         """(N, D, h, w) float32, -1 to 1: weights as parts of what the ends stand for."""
-        if not self.is_own:
-            return self.weights / np.float32(self.largest or 1)
-        spans = np.abs(self.weights).max(axis=(2, 3), keepdims=True)
-        return np.divide(self.weights, spans, out=np.zeros_like(self.weights), where=spans > 0)
+        spans = np.float32(self.largest)
+        if self.is_own:
+            spans = np.abs(self.weights).max(axis=(2, 3), keepdims=True)
+        found = np.zeros_like(self.weights)
+        return np.divide(self.weights, spans, out=found, where=spans > 0)
 
     @property
     def first(self) -> Place:

@@ -22,7 +22,10 @@ from model.recognizer import recognize
 from model.strokes import drawing_to_json
 
 CHECKOUT = Path(__file__).resolve().parents[3]
-COMMANDS = ["gui", "recognize", "evaluate", "train", "card", "self-test"]
+COMMANDS = [
+    *("gui", "recognize", "evaluate", "train", "retrain", "samples", "export", "card"),
+    "self-test",
+]
 HEAVY = ("torch", "numpy", "PIL", "PySide6", "safetensors")
 SPEC, WEIGHTS = "network.json", "weights.safetensors"
 BAD_USAGE = [

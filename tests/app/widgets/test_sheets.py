@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QScrollArea
 
+from app.theme import load_fonts
 from app.widgets.sheets import Sheets
 from model.unit import Unit
 from tests.app.widgets.ledger.readings import bundled, scale_of
@@ -15,6 +16,7 @@ NAMES = ("unit", "layer", "slide", "trace")
 
 @pytest.fixture
 def sheets(qtbot):
+    load_fonts()
     sheets = Sheets()
     qtbot.addWidget(sheets)
     return sheets

@@ -331,8 +331,8 @@ def test_the_raster_is_shown_pixel_by_pixel(sheet):
     [
         (
             "C3",
-            "r kernel side · s stride · P padding · D depth (input channels) · N, N_F maps · "
-            "n_I, n_C size before and after",
+            "r kernel side · s stride · P padding · D depth (input channels)"
+            " · N, N_F maps · n_I, n_C size before and after",
         ),
         ("P2", "r window side · s stride · P padding · n_I, n_C size before and after"),
         ("F5", "n, m numbers before and after"),
