@@ -23,6 +23,8 @@ class ActionRow:
     checkable: bool = False
 
 
+LABEL_ACTIONS = (*(f"label_{digit}" for digit in range(10)), "not_a_digit")
+
 ACTIONS = (
     ActionRow("open", "&Open …", ("Ctrl+O",), "folder-open", "Open a picture or a drawing"),
     ActionRow("save", "&Save drawing …", ("Ctrl+S",), "", "Save the drawing as JSON or PNG"),
@@ -47,8 +49,17 @@ ACTIONS = (
     ),
     ActionRow("thinner", "&Thinner pen", ("[",)),
     ActionRow("wider", "&Wider pen", ("]",)),
+    *(
+        ActionRow(f"label_{digit}", f"It was &{digit}", (str(digit),), "", "Save the drawing so")
+        for digit in range(10)
+    ),
+    ActionRow("not_a_digit", "It was &not a digit", ("-",), "", "Save the drawing as not a digit"),
+    ActionRow("guided", "&Guided collecting", ("G",), "", "Be asked for digits in random order"),
+    ActionRow("import_samples", "&Import samples …"),
+    ActionRow("export_samples", "&Export samples …"),
     ActionRow("settings", "Se&ttings …", ("Ctrl+,",)),
     ActionRow("inspect", "&Inspect", ("Ctrl+1",), "scan-search", "Inspect", checkable=True),
+    ActionRow("samples", "&Samples", ("Ctrl+2",), "layout-grid", "Samples", checkable=True),
     ActionRow("trace", "&Trace the decision", ("T",), "", "From the answer to the pixels", True),
     ActionRow("compare", "&Compare", ("C",), "", "Two drawings or networks side by side", True),
     ActionRow("release", "&Back", ("Esc",), "", "Close what is open, or one level up"),

@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import errors, paths
 from app.appearance import Appearance
+from app.collecting import Collecting
 from app.engine.client import Engine
 from app.figure_actions import FigureActions
 from app.main_window import MainWindow
@@ -21,10 +23,13 @@ from app.parts import Parts
 from app.services.checking import CheckingService
 from app.services.comparing import ComparingService
 from app.services.drawing_store import DrawingStore
+from app.services.guided import GuidedService
 from app.services.health import HealthService
 from app.services.networks import NetworksService
 from app.services.pictures import PictureService
 from app.services.recognition import RecognitionService
+from app.services.sample_files import SampleFilesService
+from app.services.samples import SamplesService
 from app.settings import SettingsService
 from app.theme import load_fonts
 from app.user_actions import UserActions
@@ -47,6 +52,11 @@ class Folders:
     def logs(self) -> Path:
         """Folder of the log."""
         return self.data / "logs"
+
+    @property
+    def samples(self) -> Path:
+        """The store of the user's samples."""
+        return self.data / "samples.sqlite3"
 
     @property
     def networks(self) -> Path:
@@ -149,6 +159,11 @@ def build(application: QApplication, record: NetworkRecord | None, folders: Fold
     health = HealthService(application)
     pictures = PictureService(application)
     drawings = DrawingStore(folders.data / "drawing.json", application)
+    samples = SamplesService(folders.samples, application)
+    files = SampleFilesService(
+        Engine("files", application, in_background=True), folders.samples, application
+    )
+    guided = GuidedService(samples.balance, time.time_ns(), application)
     user = UserActions(
         window, settings, recognition, pictures, checking, folders.logs, folders.networks
     )
@@ -164,6 +179,10 @@ def build(application: QApplication, record: NetworkRecord | None, folders: Fold
         health,
         pictures,
         drawings,
+        samples,
+        files,
+        guided,
+        Collecting(window, samples, guided),
         user,
         FigureActions(window, settings, recognition, appearance),
     )
@@ -184,6 +203,8 @@ def close(parts: Parts) -> None:
     parts.recognition.close()
     parts.health.close()
     parts.comparing.set_active(False)
+    parts.sample_files.close()
+    parts.samples.close()
     parts.settings.change(geometry=parts.window.place())
     parts.settings.save_now()
     parts.drawings.save_now()

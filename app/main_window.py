@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
@@ -21,16 +22,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import build_actions, color_icons
+from app.actions import LABEL_ACTIONS, build_actions, color_icons
 from app.panels.desk import Desk
 from app.panels.inspect import InspectPanel
 from app.panels.networks_menu import NetworksMenu
 from app.panels.stages import StagesCard
 from app.settings import DEVICES, THEMES
 from app.tokens import LIGHT, Tokens
+from app.widgets.guided_card import GuidedCard
 from app.widgets.named import named
 from app.widgets.scale import SCALE_TEXTS
 from app.widgets.status import StatusBar
+
+if TYPE_CHECKING:
+    from app.panels.samples import SamplesPanel
 
 _NETWORK = "&Network"
 _MENUS = {
@@ -40,16 +45,18 @@ _MENUS = {
         *("pen", "eraser", "thinner", "wider", "", "settings"),
     ),
     "&View": (
-        *("inspect", "", "trace", "compare", "release", ""),
+        *("inspect", "samples", "", "trace", "compare", "release", ""),
         *("stages", "logits", "crosshair", "reduce_motion", "", "full_screen"),
     ),
+    "&Samples": (*LABEL_ACTIONS, "", "guided", "", "import_samples", "export_samples"),
     _NETWORK: (
         *("next_network", "previous_network", "", "about_network", "networks_folder"),
         *("", "check"),
     ),
     "&Help": ("shortcuts", "logs", "", "about"),
 }
-_RAIL = ("inspect",)
+_RAIL = ("inspect", "samples")
+_RAIL_WIDTH, _HEADER_HEIGHT = 56, 40
 
 
 class MainWindow(QMainWindow):
@@ -59,8 +66,10 @@ class MainWindow(QMainWindow):
     -------
     device_wanted(str), theme_wanted(str), scale_wanted(str): chosen in a menu.
     closing(): the window is about to close.
+    samples_built(SamplesPanel): the workspace is opened for the first time.
     """
 
+    samples_built = Signal(object)
     device_wanted = Signal(str)
     theme_wanted = Signal(str)
     scale_wanted = Signal(str)
@@ -75,12 +84,15 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.networks_menu = NetworksMenu(_NETWORK, self)
         self.status.set_network_menu(self.networks_menu)
+        self._samples: SamplesPanel | None = None
+        self._tokens = LIGHT
         self._workspaces = QStackedWidget()
         self._workspaces.addWidget(self.inspect)
         self._page = QWidget()
         self._build()
         self.setStatusBar(self.status)  # after the page, so that Tab comes to it last
         self.stages_card = StagesCard(self._page)
+        self.guided_card = GuidedCard(self._page)
         self._choices: dict[str, QActionGroup] = {}
         self._build_menus()
         self.setMinimumSize(600, 330)
@@ -96,7 +108,7 @@ class MainWindow(QMainWindow):
 
     def _build_rail(self) -> QFrame:
         rail = named(QFrame(), "rail")
-        rail.setFixedWidth(56)
+        rail.setFixedWidth(_RAIL_WIDTH)
         column = QVBoxLayout(rail)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(4)
@@ -150,10 +162,32 @@ class MainWindow(QMainWindow):
         for action in self._choices[title].actions():
             action.setChecked(action.data() == key)
 
+    @property
+    def samples(self) -> SamplesPanel:
+        """The Samples workspace, built when it is first opened: the start need not wait for it."""
+        if self._samples is None:
+            from app.panels.samples import SamplesPanel
+
+            self._samples = SamplesPanel()
+            self._samples.set_tokens(self._tokens)
+            self._workspaces.addWidget(self._samples)
+            self.samples_built.emit(self._samples)
+        return self._samples
+
+    def open_workspace(self, name: str) -> None:
+        """Show "inspect" or "samples"."""
+        self._workspaces.setCurrentWidget(self.samples if name == "samples" else self.inspect)
+        for known in _RAIL:
+            self.actions_by_name[known].setChecked(known == name)
+
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
+        self._tokens = tokens
+        if self._samples is not None:
+            self._samples.set_tokens(tokens)
         color_icons(self.actions_by_name, tokens)
-        for part in (self.desk, self.inspect, self.stages_card, self.status):
+        cards = self.stages_card, self.guided_card
+        for part in (self.desk, self.inspect, *cards, self.status):
             part.set_tokens(tokens)
 
     def place_stages_card(self) -> None:
@@ -189,6 +223,7 @@ class MainWindow(QMainWindow):
         self.desk.fit_window(event.size())
         super().resizeEvent(event)
         self.place_stages_card()
+        self.guided_card.move(self.desk.width() + _RAIL_WIDTH + 12, _HEADER_HEIGHT + 12)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Keep the tick of full screen true."""

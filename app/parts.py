@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.appearance import Appearance
+from app.collecting import Collecting
 from app.engine.client import Engine
 from app.figure_actions import FigureActions
 from app.main_window import MainWindow
 from app.services.checking import CheckingService
 from app.services.comparing import ComparingService
 from app.services.drawing_store import DrawingStore
+from app.services.guided import GuidedService
 from app.services.health import HealthService
 from app.services.networks import NetworksService
 from app.services.pictures import PictureService
 from app.services.recognition import RecognitionService
+from app.services.sample_files import SampleFilesService
+from app.services.samples import SamplesService
 from app.settings import SettingsService
 from app.user_actions import UserActions
 
@@ -34,5 +38,9 @@ class Parts:
     health: HealthService
     pictures: PictureService
     drawings: DrawingStore
+    samples: SamplesService
+    sample_files: SampleFilesService
+    guided: GuidedService
+    collecting: Collecting
     user_actions: UserActions
     figures: FigureActions

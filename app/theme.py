@@ -22,6 +22,7 @@ STYLES: dict[str, tuple[int, int, bool]] = {
     "heading": (13, 600, False),
     "title": (14, 600, False),
     "hint": (20, 600, False),
+    "next_hint": (16, 500, False),
     "confidence": (20, 600, False),
     "answer": (88, 600, True),
 }

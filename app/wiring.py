@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
+from app.actions import LABEL_ACTIONS
 from app.model_card import summary
 from app.panels.networks_menu import NetworkChoice
 from app.parts import Parts
 from app.services.networks import NetworksService
+from app.wiring_collecting import wire_collecting
 from app.wiring_inspect import wire_inspect
 from app.wiring_settings import wire_settings
 from model.raster import Raster
@@ -23,6 +25,7 @@ def wire(parts: Parts) -> None:
     _wire_canvas(parts)
     _wire_stages(parts)
     wire_inspect(parts)
+    wire_collecting(parts)
     wire_settings(parts)
     _wire_menus(parts)
     _wire_engine(parts)
@@ -111,7 +114,7 @@ def _name_acts(actions: dict[str, QAction], undo: str, redo: str) -> None:
 
 
 def _enable_drawing(actions: dict[str, QAction], enabled: bool) -> None:
-    for name in ("clear", "copy", "save"):
+    for name in ("clear", "copy", "save", *LABEL_ACTIONS):
         actions[name].setEnabled(enabled)
 
 
@@ -169,8 +172,9 @@ def _wire_menus(parts: Parts) -> None:
     actions["full_screen"].triggered.connect(
         lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
     )
+    for name in ("inspect", "samples"):
+        actions[name].triggered.connect(lambda _=False, name=name: window.open_workspace(name))
     actions["inspect"].setChecked(True)
-    actions["inspect"].triggered.connect(lambda: actions["inspect"].setChecked(True))
     window.inspect.check_wanted.connect(user.check)
     parts.pictures.opened.connect(user.show_opened)
     parts.pictures.failed.connect(user.show_not_opened)

@@ -39,6 +39,8 @@ def _release(parts: Parts) -> None:
     """Esc closes the card that lies on top, then a tool, then goes one level up."""
     if parts.window.stages_card.isVisible():
         parts.window.stages_card.close_card()
+    elif parts.window.guided_card.isVisible():
+        parts.guided.stop()
     else:
         parts.window.inspect.release()
 

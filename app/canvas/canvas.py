@@ -15,7 +15,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.history import History
-from app.canvas.overlay import paint_crosshair, paint_hint, paint_pen, paint_sight, paint_stages
+from app.canvas.overlay import (
+    FIRST_HINT,
+    Hint,
+    paint_crosshair,
+    paint_hint,
+    paint_pen,
+    paint_sight,
+    paint_stages,
+)
 from app.canvas.paint import paint_tip
 from app.canvas.painted_ink import PaintedInk
 from app.canvas.pointer import PointerWidget
@@ -63,6 +71,7 @@ class Canvas(PointerWidget):
         self._raster: Raster | None = None  # for the ink box and centre of mass, when shown
         self._sight: Sight | None = None  # what a unit sees, when it is shown
         self._crosshair = True
+        self._hint = FIRST_HINT
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -158,6 +167,11 @@ class Canvas(PointerWidget):
     def set_crosshair(self, shown: bool) -> None:
         """Show or hide the lines through the middle of the paper."""
         self._crosshair = shown
+        self.update()
+
+    def set_hint(self, hint: Hint) -> None:
+        """Choose what stands on the paper as long as it is empty."""
+        self._hint = hint
         self.update()
 
     def show_stages(self, raster: Raster | None) -> None:
@@ -279,7 +293,7 @@ class Canvas(PointerWidget):
         if self._crosshair and is_empty:
             paint_crosshair(painter, self.rect(), tokens)
         if is_empty:
-            paint_hint(painter, self.rect(), tokens)
+            paint_hint(painter, self.rect(), self._hint, tokens)
         painter.drawImage(0, 0, ink)
         if growing is not None and growing.mode == "pen":
             painter.save()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
@@ -19,19 +21,28 @@ def paint_crosshair(painter: QPainter, rect: QRect, tokens: Tokens) -> None:
     painter.drawLine(middle - QPointF(0, 8), middle + QPointF(0, 8))
 
 
-def paint_hint(painter: QPainter, rect: QRect, tokens: Tokens) -> None:
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What stands on an empty sheet. style: of `theme.font`; below: a line beneath it."""
+
+    text: str
+    below: str = ""
+    style: str = "hint"
+
+
+FIRST_HINT = Hint("Draw a digit", "or drop a picture here")
+NEXT_HINT = Hint("Draw the next one", style="next_hint")
+
+
+def paint_hint(painter: QPainter, rect: QRect, hint: Hint, tokens: Tokens) -> None:
     """What to do with an empty sheet."""
-    side = rect.width()
+    side, middle = rect.width(), Qt.AlignmentFlag.AlignCenter
     painter.setPen(tokens.color("text_2"))
-    painter.setFont(font("hint"))
-    painter.drawText(QRectF(0, 0.58 * side, side, 30), Qt.AlignmentFlag.AlignCenter, "Draw a digit")
+    painter.setFont(font(hint.style))
+    painter.drawText(QRectF(0, 0.58 * side, side, 30), middle, hint.text)
     painter.setPen(tokens.color("text_3"))
     painter.setFont(font("body"))
-    painter.drawText(
-        QRectF(0, 0.58 * side + 28, side, 20),
-        Qt.AlignmentFlag.AlignCenter,
-        "or drop a picture here",
-    )
+    painter.drawText(QRectF(0, 0.58 * side + 28, side, 20), middle, hint.below)
 
 
 def paint_stages(painter: QPainter, raster: Raster, scale: float, tokens: Tokens) -> None:

@@ -1,4 +1,4 @@
-"""The desk, always there: canvas, tools, what the network sees, the answer, ten bars."""
+"""The desk, always there: canvas, tools, what the network sees, answer, bars, correction."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ from PySide6.QtWidgets import (
 from app.canvas.canvas import LEAST_WIDTH, MOST_WIDTH, Canvas
 from app.tokens import Tokens
 from app.widgets.answer import AnswerView, RasterView
+from app.widgets.correction_strip import CorrectionStrip
 from app.widgets.named import named
 from app.widgets.probability_bars import ProbabilityBars
+from app.widgets.saved_note import SavedNote
 from model.recognizer import Recognition
 
 MARGIN = 16
 # From this window width on: width of the desk, pixels per raster pixel.
 _SIZES = ((1840, 360, 5), (1600, 320, 4), (0, 280, 4))
 _LOW = 740  # below this window height the raster and the bars are smaller
+_ROOMY = 800  # from this window height on there is room for a link beneath the bars
 _TINY, _TINY_REST = 460, 180  # below it only canvas and answer; height of all but the canvas
 
 
@@ -52,6 +55,8 @@ class Desk(QScrollArea):
         self.raster = RasterView()
         self.answer = AnswerView()
         self.bars = ProbabilityBars()
+        self.correction = CorrectionStrip()
+        self.saved = SavedNote(self.canvas)
         self.logits = named(QPushButton("Show logits"), "link")
         self.logits.setToolTip("Show the ten logits beside the probabilities (L)")
         self.logits.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -76,6 +81,8 @@ class Desk(QScrollArea):
         layout.addWidget(self.bars)
         layout.addSpacing(2)
         layout.addWidget(self.logits, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addSpacing(10)
+        layout.addWidget(self.correction)
         layout.addStretch(1)
         self.setWidget(page)
 
@@ -127,16 +134,20 @@ class Desk(QScrollArea):
         side = width - 2 * MARGIN
         if is_tiny:  # canvas and answer are what remains
             side = max(120, min(side, size.height() - _TINY_REST))
-        for part in (self.raster, self.bars, self.logits, *self._captions):
+        for part in (self.raster, self.bars, self.correction, *self._captions):
             part.setVisible(not is_tiny)
+        self.correction.set_low(low=is_low)
+        self.logits.setVisible(size.height() >= _ROOMY)
         self.answer.set_folded(is_tiny)
+        self.answer.set_low(low=is_low and not is_tiny)
         self.canvas.setFixedSize(side, side)
         self.raster.set_pixel(3 if is_low else pixel)
         self.bars.set_pitch(15 if is_low else 17 if width == 280 else 19)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
-        for part in (self.canvas, self.raster, self.answer, self.bars):
+        shown = self.raster, self.answer, self.bars, self.correction
+        for part in (self.canvas, self.saved, *shown):
             part.set_tokens(tokens)
 
     @Slot(object)
@@ -145,6 +156,7 @@ class Desk(QScrollArea):
         self.raster.show_recognition(recognition)
         self.answer.show_recognition(recognition)
         self.bars.show_recognition(recognition)
+        self.correction.show_recognition(recognition)
 
     @Slot(float)
     def show_pen_width(self, width: float) -> None:

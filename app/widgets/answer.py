@@ -133,7 +133,7 @@ class AnswerView(QWidget):
         self._shown: Recognition | None = None  # whose numbers are on screen
         self._clock = TextClock(self._show_numbers, self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._is_folded = False
+        self._is_folded = self._is_low = False
         self.set_folded(folded=False)
         self.setAccessibleName("The network reads")
 
@@ -146,6 +146,13 @@ class AnswerView(QWidget):
         """Take one line only, for the smallest screens."""
         self._is_folded = folded
         self.setFixedHeight(30 if folded else 112)
+        self.update()
+
+    def set_low(self, *, low: bool) -> None:
+        """Be as high as the smaller raster: the numbers stand beside the digit."""
+        self._is_low = low
+        if not self._is_folded:
+            self.setFixedHeight(3 * SIDE if low else 4 * SIDE)
         self.update()
 
     def show_recognition(self, recognition: Recognition) -> None:
@@ -182,8 +189,9 @@ class AnswerView(QWidget):
             self._paint_digit(painter, recognition)
 
     def _paint_nothing(self, painter: QPainter, text: str) -> None:
-        painter.fillRect(QRectF(0, 38, 32, 6), self._tokens.color("faint"))
-        self._text(painter, "body", "text_3", QRectF(0, 70, self.width(), 20), text)
+        top = 24 if self._is_low else 38
+        painter.fillRect(QRectF(0, top, 32, 6), self._tokens.color("faint"))
+        self._text(painter, "body", "text_3", QRectF(0, top + 32, self.width(), 20), text)
 
     def _paint_digit(self, painter: QPainter, recognition: Recognition) -> None:
         painter.setFont(font("answer"))
@@ -192,6 +200,11 @@ class AnswerView(QWidget):
         painter.drawText(QRectF(-3, -10, self.width(), 92), left, str(recognition.prediction))
         shown = self._shown or recognition
         confidence = percent(shown.confidence)
+        if self._is_low:
+            beside = QRectF(58, 40, self.width() - 58, 18)
+            self._text(painter, "title", "text", beside, confidence)
+            self._text(painter, "caption", "text_3", beside.translated(0, 18), _runner_up(shown))
+            return
         self._text(painter, "confidence", "text", QRectF(0, 84, 90, 26), confidence)
         row = QRectF(0, 84, self.width(), 27)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -205,10 +218,12 @@ class AnswerView(QWidget):
         self._text(painter, "confidence", "text", QRectF(0, 0, width, 26), title)
         self._text(painter, "body", "text_2", QRectF(0, 30, width, 18), first)
         self._text(painter, "body", "text_2", QRectF(0, 46, width, 18), second)
-        self._text(painter, "caption", "text_3", QRectF(0, 63, width, 18), measured)
+        if not self._is_low:
+            self._text(painter, "caption", "text_3", QRectF(0, 63, width, 18), measured)
         if measured:  # else it was not the network's numbers that decided
             closest = f"closest: {shown.prediction} at {percent(shown.confidence)}"
-            self._text(painter, "label", "text", QRectF(0, 92, width, 18), closest)
+            top = 66 if self._is_low else 92
+            self._text(painter, "label", "text", QRectF(0, top, width, 18), closest)
 
     def _text(self, painter: QPainter, style: str, role: str, box: QRectF, text: str) -> None:
         painter.setFont(font(style))

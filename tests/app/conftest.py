@@ -66,8 +66,9 @@ def stop(parts):
     """Close the program as its user would, and delete its objects."""
     parts.window.close()
     services = parts.recognition, parts.checking, parts.comparing, parts.health
-    for part in (*services, parts.pictures, parts.drawings):
+    for part in (*services, parts.pictures, parts.drawings, parts.samples, parts.sample_files):
         part.deleteLater()
+    parts.guided.deleteLater()
     for part in (parts.networks, parts.engine, parts.settings, parts.appearance, parts.window):
         part.deleteLater()
 
