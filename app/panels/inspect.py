@@ -259,6 +259,8 @@ class InspectPanel(QWidget):
             self.sheets.slide.show_recognition(recognition, scale, self._gamma)
         elif sheet == "trace":
             self.sheets.trace.show_recognition(recognition)
+        elif sheet == "layer":
+            self.sheets.layer.show_raster(recognition.raster.array)
         elif unit is not None:
             self.sheets.ledger.show_unit(recognition, unit, scale, self._gamma)
 

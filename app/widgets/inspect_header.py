@@ -91,6 +91,7 @@ class InspectHeader(QFrame):
             button.setText(level.capitalize())
             button.setCheckable(True)
             button.setToolTip(_LEVEL_TIPS[level])
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _=False, level=level: self.level_wanted.emit(level))
             group.addButton(button)
             row.addWidget(button)

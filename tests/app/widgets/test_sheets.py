@@ -47,14 +47,14 @@ def test_with_room_nothing_scrolls(sheets, name):
     assert QPoint(8, 0) == sheet.mapTo(sheets, QPoint())
 
 
-def test_every_number_of_a_unit_has_room_in_the_smallest_ledger(sheets):
+def test_every_number_of_a_unit_has_room_in_the_smallest_ledger(sheets, qtbot):
     recognition = bundled("default")
     sheets.resize(560, 280)
     sheets.show()
     sheets.open("unit")
     sheets.ledger.show_unit(recognition, Unit("C3", 9, 4, 1), scale_of(recognition), 0.7)
     body = sheets.ledger._convolution
-    assert all(grid._has_text for grid in body.grids.grids)
+    qtbot.waitUntil(lambda: all(grid._has_text for grid in body.grids.grids))
     assert body.chain.window_cells._has_text
     assert body.chain.window_cells.box.right() < body.chain.width()
     assert body.chain.geometry().bottom() <= body.height()

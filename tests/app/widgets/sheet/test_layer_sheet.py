@@ -326,13 +326,18 @@ def test_the_raster_is_shown_pixel_by_pixel(sheet):
     assert ink_table(False)[HALF] == ink(3, 21)
 
 
+KEY_OF_C3 = (
+    "r kernel side · s stride · P padding · D depth (input channels) · N, N_F maps · "
+    "n_I, n_C size before and after"
+)
+
+
 @pytest.mark.parametrize(
     ("layer", "key"),
     [
         (
             "C3",
-            "r kernel side · s stride · P padding · D depth (input channels)"
-            " · N, N_F maps · n_I, n_C size before and after",
+            KEY_OF_C3,
         ),
         ("P2", "r window side · s stride · P padding · n_I, n_C size before and after"),
         ("F5", "n, m numbers before and after"),
