@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -12,9 +13,11 @@ from app.services.guided import ORIGIN, GuidedService
 from app.services.samples import SamplesService
 from app.words import label_text, with_article
 from model.recognizer import Recognition
-from model.samples.guided import Wish
-from model.samples.sample import Sample
 from model.strokes import Drawing
+
+if TYPE_CHECKING:
+    from model.samples.guided import Wish
+    from model.samples.sample import Sample
 
 _REMEMBERED = 500  # as many acts as the canvas can undo
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 
 from app.appearance import Appearance
-from app.captions import Caption, caption_of
 from app.main_window import MainWindow
 from app.services.recognition import RecognitionService
 from app.settings import SettingsService
 from model.recognizer import Recognition
+
+if TYPE_CHECKING:
+    from app.captions import Caption
 
 
 class FigureActions(QObject):
@@ -45,6 +48,7 @@ class FigureActions(QObject):
         """Ask where, and save what is shown as PNG, SVG or PDF with a caption."""
         from app import figures
 
+        self._window.inspect.catch_up()
         name = self._window.inspect.title.replace(" · ", " ").replace("×", "x")
         start, ask = f"{name}.png", QFileDialog.getSaveFileName
         path, kind = ask(self._window, "Save figure", start, figures.FILTER)
@@ -64,6 +68,7 @@ class FigureActions(QObject):
         """Put what is shown into the clipboard as a picture with a caption."""
         from app import figures
 
+        self._window.inspect.catch_up()
         with _without_buttons(self._window.inspect.shown) as shown:
             view = figures.widget_figure(shown)
             picture = figures.figure_image(*view, self._caption(), self._appearance.tokens)
@@ -74,6 +79,7 @@ class FigureActions(QObject):
     def copy_csv(self) -> None:
         """Put every number of the open sheet into the clipboard; a comparison covers the sheets."""
         inspect = self._window.inspect
+        inspect.catch_up()
         text = inspect.sheets.csv() if inspect.is_deep and inspect.tool != "compare" else ""
         if text:
             QGuiApplication.clipboard().setText(text)
@@ -82,6 +88,8 @@ class FigureActions(QObject):
             self._window.status.tell("Pin a unit or open a layer: then its numbers can be copied.")
 
     def _caption(self) -> Caption:
+        from app.captions import caption_of
+
         settings, record = self._settings.settings, self._recognition.record
         title = self._window.inspect.title
         return caption_of(title, self._last, record.checksum, settings.scale, settings.gamma)

@@ -11,11 +11,11 @@ from PySide6.QtCore import Slot
 from app.parts import Parts
 from model.data.mnist import NOT_A_DIGIT
 from model.network import CLASSES
-from model.samples.importing import ImportReport
-from model.samples.sources import Kind
 
 if TYPE_CHECKING:
     from app.panels.samples import SamplesPanel
+    from model.samples.importing import ImportReport
+    from model.samples.sources import Kind
 
 
 def wire_collecting(parts: Parts) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sized
 
 from model.network import CLASSES
-from model.samples.sample import NOT_A_DIGIT_TEXT
 
 
 def label_text(label: int) -> str:
     """A label as people read it: 7, not a digit."""
+    from model.samples.sample import NOT_A_DIGIT_TEXT
+
     return str(label) if label < CLASSES else NOT_A_DIGIT_TEXT
 
 

@@ -45,6 +45,34 @@ class NetworkRecord:
         return self.network.spec
 
 
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a network's folder says about it, before its numbers are read and checked."""
+
+    name: str
+    spec: NetworkSpec
+    card: dict[str, Any]
+    checksum: str
+
+
+def describe(folder: Path) -> Description:
+    """Read the small file of a network folder; loading will check the rest.
+
+    The name is one line of at most 80 characters, the folder's when there is none.
+    Raises ValueError that names the file and the cause.
+    """
+    path = folder / SPEC_FILE
+    value = _read_json(path)
+    try:
+        spec = spec_from_json(value.get("spec"))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{path}: not a description of a network ({error})") from None
+    name, card = " ".join(str(value.get("name") or "").split())[:80], value.get("card")
+    return Description(
+        name or folder.name, spec, card if isinstance(card, dict) else {}, str(value.get("sha256"))
+    )
+
+
 def load(folder: Path) -> NetworkRecord:
     """Read and check a network folder. Raises ValueError that names the file and the cause."""
     description = _read_json(folder / SPEC_FILE)

@@ -5,3 +5,7 @@ from __future__ import annotations
 PREPARE = "app.engine.tasks:prepare"
 TRACE = "app.engine.tasks:trace"
 TRAIN = "app.engine.tasks:train"
+RETRAIN = "app.engine.retrain_tasks:retrain"
+LOOK_AT_STORE = "app.engine.retrain_tasks:look_at_store"
+DEVICES = "app.engine.retrain_tasks:devices"
+PREVIEW = "app.engine.retrain_tasks:preview"

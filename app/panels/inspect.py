@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.selection import Selection, deeper, selected, shape_of
@@ -14,14 +14,15 @@ from app.widgets.inspect_header import InspectHeader
 from app.widgets.inspect_pages import InspectPages
 from app.widgets.scale import ScaleMode
 from app.widgets.sheets import SheetName
-from model.health import Finding
 from model.network import NetworkSpec
 from model.recognizer import Recognition
 from model.unit import INPUT, Unit
 
 if TYPE_CHECKING:
     from app.widgets.compare_view import CompareView
+    from model.health import Finding
 
+_SHEET_MS = 30  # sheets follow the maps a little later, so that the maps never wait for them
 _TITLES = {
     "trace": "A decision traced to pixels",
     "slide": "The sliding kernel",
@@ -65,6 +66,8 @@ class InspectPanel(QWidget):
         self._recognition: Recognition | None = None
         self._findings: Sequence[Finding] = ()
         self._gamma = 0.7
+        self._sheet_timer = QTimer(self, singleShot=True, interval=_SHEET_MS)
+        self._sheet_timer.timeout.connect(self._show_numbers)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -247,10 +250,17 @@ class InspectPanel(QWidget):
             self.select(self.selection)  # what the new network does not have is released
             if tool in ("trace", "compare"):
                 self.toggle_tool(tool)
+        elif not self._sheet_timer.isActive():
+            self._sheet_timer.start()
+
+    @Slot()
+    def catch_up(self) -> None:
+        """Show the newest numbers on the sheet without waiting."""
         self._show_numbers()
 
     def _show_numbers(self) -> None:
         """Numbers of the sheet that is open."""
+        self._sheet_timer.stop()
         recognition, unit = self._recognition, self.selection.unit
         if recognition is None or self.tool == "compare":
             return

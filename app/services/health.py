@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.widgets.text_clock import TextClock
-from model.health import (
-    Activity,
-    Finding,
-    each_example_raster,
-    examine,
-    examine_drawing,
-    join,
-    measure_activity,
-)
 from model.network import Network, NetworkSpec
 from model.recognizer import Recognition
 from model.weights import NetworkRecord
+
+if TYPE_CHECKING:
+    from model.health import Activity, Finding
 
 QUIET_MS = 300  # without a new answer, before the measuring begins or goes on
 PAUSE_MS = 2  # between two rasters, for whatever else the window has to do
@@ -90,6 +85,8 @@ class HealthService(QObject):
         if activity is None:
             self._timer.start(PAUSE_MS)
             return
+        from model.health import examine
+
         self._measurement = None
         record = self._record
         self._of_network = tuple(examine(record.network, activity))
@@ -111,6 +108,8 @@ class HealthService(QObject):
         # The answer of the network of before may still be the newest one.
         if shown is None or shown.network is not network or shown.raster.is_blank:
             return ()
+        from model.health import examine_drawing
+
         return tuple(examine_drawing(network.spec, shown.trace))
 
 
@@ -127,6 +126,8 @@ class _Measurement:
 
         The first step takes none: that the generator of digits is imported is work enough.
         """
+        from model.health import each_example_raster, join, measure_activity
+
         if self._rasters is None:
             self._rasters = each_example_raster()
             return None

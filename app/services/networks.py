@@ -1,43 +1,33 @@
-"""Which networks there are, and which of them answers."""
+"""Which networks there are, which of them answers, and what a person does with them."""
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from app.model_card import summary
 from app.paths import DEFAULT_NETWORK
-from model.network import spec_from_json
-from model.weights import LARGEST_FILE, SPEC_FILE, WEIGHTS_FILE, NetworkRecord, load
+from app.services.network_folders import (
+    NetworkEntry,
+    Origin,
+    Stamp,
+    entry_of,
+    new_folder,
+    places_of,
+    put_aside,
+    put_back,
+    stamp,
+)
+from model.network import Network
+from model.weights import NetworkRecord, load, save
 
 log = logging.getLogger(__name__)
-
-ORDER = (DEFAULT_NETWORK, "average", "l2", "lenet5")  # of the bundled ones; others follow by name
-Origin = Literal["bundled", "own", "given"]
-Stamp = tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkEntry:
-    """A network that can be chosen.
-
-    key: names it in the settings; origin: bundled with the program, the user's own, or given for
-    this run on the command line; summary: one line about it; problem: why it cannot be used,
-    empty as long as nothing is known against it.
-    """
-
-    key: str
-    folder: Path
-    origin: Origin
-    name: str
-    summary: str = ""
-    problem: str = ""
 
 
 class NetworksService(QObject):
@@ -50,10 +40,14 @@ class NetworksService(QObject):
     -------
     activated(NetworkRecord): this one answers from now on.
     failed(str): why the chosen one does not; the one before goes on.
+    listed(): networks are there, gone or renamed.
+    refused(str): what was not done with one, and why; nothing has changed.
     """
 
     activated = Signal(object)
     failed = Signal(str)
+    listed = Signal()
+    refused = Signal(str)
 
     def __init__(self, bundled: Path, own: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +57,7 @@ class NetworksService(QObject):
         self._active: NetworkRecord | None = None
         self._active_key = DEFAULT_NETWORK
         self._looks: dict[str, tuple[Stamp, NetworkEntry]] = {}  # at descriptions, by key
+        self._deleted: list[tuple[Path, Path]] = []  # where each lies now, and where it was
         self._problems: dict[str, tuple[Stamp, str]] = {}  # what loading has shown, by key
         self.problem = ""  # why another one than the chosen one answers since the start
 
@@ -144,15 +139,137 @@ class NetworksService(QObject):
             for entry in found
         ]
 
+    # -- what a person does with them ----------------------------------------------------------
+
+    def record_of(self, key: str) -> NetworkRecord:
+        """Load a network without letting it answer. Raises ValueError that says why not."""
+        if key == self._active_key and self._active is not None:
+            return self._active
+        return self._load(key, self._places())
+
+    def add(
+        self, network: Network, card: dict[str, Any], parent: NetworkRecord | None = None
+    ) -> str | None:
+        """Store a network among the user's own; its key, or None when that failed (`refused`)."""
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        card = {"created": created} | card
+        if parent is not None:
+            card["parent"] = {"name": parent.network.name, "sha256": parent.checksum}
+        folder = new_folder(self._own, network.name)
+        return self._done(
+            "The network cannot be stored", lambda: f"own/{_saved(network, folder, card).name}"
+        )
+
+    def rename(self, key: str, name: str) -> bool:
+        """Give one of the user's own networks another name."""
+        name = " ".join(name.split())[:80]
+
+        def rename() -> str:
+            record = self._load(self._own_key(key), self._places())
+            if not name:
+                raise ValueError("A network needs a name")
+            old = record.network
+            network = Network(name, old.spec, old.parameters, old.calibration)
+            assert record.folder is not None, "it was loaded from there"
+            saved = save(network, record.folder, record.card)
+            if key == self._active_key:
+                self._active = saved
+            return key
+
+        if self._done("The network keeps its name", rename) is None:
+            return False
+        if key == self._active_key:
+            self.activated.emit(self.active)
+        return True
+
+    def delete(self, key: str) -> bool:
+        """Move one of the user's own networks to the trash; if it answers, its parent will."""
+
+        def delete() -> str:
+            folder = self._places()[self._own_key(key)][0]
+            heir = self._heir(key)
+            self._deleted.append((put_aside(folder), folder))
+            return heir
+
+        heir = self._done("The network was not deleted", delete)
+        if heir is not None and key == self._active_key:
+            self.activate(heir)
+        return heir is not None
+
+    @property
+    def can_undelete(self) -> bool:
+        """True while there is a network that `undelete` would bring back."""
+        return bool(self._deleted)
+
+    @Slot()
+    def undelete(self) -> str | None:
+        """Bring back the network that was deleted last; its key."""
+        if not self._deleted:
+            return None
+        key = self._done(
+            "The network stays deleted", lambda: f"own/{put_back(*self._deleted[-1]).name}"
+        )
+        if key is not None:
+            del self._deleted[-1]
+        return key
+
+    def export(self, key: str, target: Path) -> bool:
+        """Write a network into a folder, or a zip when the name ends so."""
+        from app.services.network_files import export_network
+
+        def export() -> str:
+            export_network(self._load(key, self._places()), target)
+            return key
+
+        return self._done("The network was not exported", export) is not None
+
+    def bring(self, path: Path) -> str | None:
+        """Import a network from a folder or a zip; its key, or None when that failed."""
+        from app.services.network_files import read_network
+
+        def bring() -> str:
+            record = read_network(path)
+            folder = new_folder(self._own, record.network.name)
+            return f"own/{_saved(record.network, folder, record.card).name}"
+
+        return self._done("The network was not imported", bring)
+
+    def _done(self, what: str, act: Callable[[], str]) -> str | None:
+        """Do something with the user's networks; None when it failed, which has been told then."""
+        try:
+            result = act()
+        except (ValueError, OSError) as error:
+            log.warning("%s: %s", what, error)
+            self.refused.emit(f"{what}: {error}")
+            return None
+        self.listed.emit()
+        return result
+
+    def _own_key(self, key: str) -> str:
+        """The key, when it is one of the user's own networks. Raises ValueError else."""
+        places = self._places()
+        if key not in places:
+            raise ValueError("it is not there any more")
+        if places[key][1] != "own":
+            raise ValueError("it is not one of your own networks")
+        return key
+
+    def _heir(self, key: str) -> str:
+        """Who answers when a network is gone: the one that it came from, or the default."""
+        others = [entry for entry in self.entries() if entry.key != key and not entry.problem]
+        deleted = next(entry for entry in self.entries() if entry.key == key)
+        parent = deleted.card.get("parent")
+        checksum = parent.get("sha256") if isinstance(parent, dict) else None
+        found = [entry for entry in others if entry.checksum == checksum]
+        found.sort(key=lambda entry: entry.name != deleted.parent)  # a copy has the same weights
+        keys = [entry.key for entry in found]
+        return (keys or [DEFAULT_NETWORK])[0]
+
     # -- folders ---------------------------------------------------------------------------------
 
     def _places(self) -> dict[str, tuple[Path, Origin]]:
         """Key -> folder and origin of every network there is."""
-        places: dict[str, tuple[Path, Origin]] = {}
-        for folder in sorted(_network_folders(self._bundled), key=_bundled_order):
-            places[folder.name] = (folder, "bundled")
-        for folder in sorted(_network_folders(self._own), key=lambda f: f.name.casefold()):
-            places[f"own/{folder.name}"] = (folder, "own")
+        places = places_of(self._bundled, self._own)
         if self._given is not None:
             places[self._given_key()] = (self._given, "given")
         return places
@@ -169,67 +286,21 @@ class NetworksService(QObject):
         try:
             record = load(folder)
         except ValueError as error:
-            self._problems[key] = (_stamp(folder), str(error))
+            self._problems[key] = (stamp(folder), str(error))
             raise
         self._problems.pop(key, None)
         return record
 
     def _look(self, key: str, folder: Path, origin: Origin) -> NetworkEntry:
         """What is known about a network without loading it; read again when its files change."""
-        stamp = _stamp(folder)
-        if key not in self._looks or self._looks[key][0] != stamp:
-            self._looks[key] = (stamp, _describe(key, folder, origin))
+        now = stamp(folder)
+        if key not in self._looks or self._looks[key][0] != now:
+            self._looks[key] = (now, entry_of(key, folder, origin))
         entry = self._looks[key][1]
         problem_stamp, problem = self._problems.get(key, ((), ""))
-        return replace(entry, problem=problem) if problem and problem_stamp == stamp else entry
+        return replace(entry, problem=problem) if problem and problem_stamp == now else entry
 
 
-def _network_folders(place: Path) -> list[Path]:
-    """The folders in `place` that hold a network or what is left of one."""
-    try:
-        folders = [path for path in place.iterdir() if not path.name.startswith(".")]
-        return [
-            folder
-            for folder in folders
-            if (folder / SPEC_FILE).exists() or (folder / WEIGHTS_FILE).exists()
-        ]
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        log.warning("networks in %s cannot be listed: %s", place, error.strerror)
-        return []
-
-
-def _bundled_order(folder: Path) -> tuple[int, str]:
-    place = ORDER.index(folder.name) if folder.name in ORDER else len(ORDER)
-    return place, folder.name
-
-
-def _stamp(folder: Path) -> Stamp:
-    """Changes when a file of the network does."""
-    numbers = []
-    for name in (SPEC_FILE, WEIGHTS_FILE):
-        try:
-            status = (folder / name).stat()
-        except OSError:
-            numbers += [0, 0]
-        else:
-            numbers += [status.st_mtime_ns, status.st_size]
-    return tuple(numbers)
-
-
-def _describe(key: str, folder: Path, origin: Origin) -> NetworkEntry:
-    """Name and summary from the description; loading will check the rest."""
-    path = folder / SPEC_FILE
-    try:
-        with path.open("rb") as file:
-            description = json.loads(file.read(LARGEST_FILE).decode("utf-8"))
-        spec, name = spec_from_json(description["spec"]), " ".join(str(description["name"]).split())
-        card = description.get("card")
-        line = summary(spec, card if isinstance(card, dict) else {})
-    except OSError as error:
-        return NetworkEntry(key, folder, origin, folder.name, problem=f"{path}: {error.strerror}")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        problem = f"{path}: not a description of a network ({error})"
-        return NetworkEntry(key, folder, origin, folder.name, problem=problem)
-    return NetworkEntry(key, folder, origin, name[:80] or folder.name, line)
+def _saved(network: Network, folder: Path, card: dict[str, Any]) -> Path:
+    save(network, folder, card)
+    return folder

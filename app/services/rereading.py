@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -12,10 +13,12 @@ from app.services.portions import Portions
 from model.network import Network
 from model.raster import rasterize
 from model.recognizer import recognize_arrays, recognize_many
-from model.samples.errors import StoreError
-from model.samples.sample import Reading
-from model.samples.store import SampleStore
 from model.weights import NetworkRecord
+
+if TYPE_CHECKING:
+    from model.samples.sample import Reading
+    from model.samples.store import SampleStore
+    from model.verdict import Verdict
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +130,7 @@ def _read_some(
     """The readings of samples, by id; a damaged one is left out, and logged."""
     try:
         rasters, _ = store.arrays(ids)
-    except StoreError as error:
+    except OSError as error:
         if len(ids) == 1:
             log.warning("not read: %s", error)
             return []
@@ -137,7 +140,7 @@ def _read_some(
     arrays = rasters.astype(np.float32) / np.float32(255)
     readings = recognize_arrays(network, arrays)
     return [
-        (name, Reading(tuple(probabilities.tolist()), verdict))
+        (name, _reading(tuple(probabilities.tolist()), verdict))
         for name, (probabilities, verdict) in zip(ids, readings, strict=True)
     ]
 
@@ -151,5 +154,11 @@ def _seen_again(store: SampleStore, network: Network, name: str, reading: Readin
         return reading
     for sample in store.get([name]):
         for probabilities, verdict in recognize_many(network, [rasterize(sample.drawing)]):
-            return Reading(tuple(probabilities.tolist()), verdict)
+            return _reading(tuple(probabilities.tolist()), verdict)
     return reading
+
+
+def _reading(probabilities: tuple[float, ...], verdict: Verdict) -> Reading:
+    from model.samples.sample import Reading
+
+    return Reading(probabilities, verdict)

@@ -6,16 +6,17 @@ import logging
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.engine.client import Engine
 from app.engine.process import Failure
-from app.sample_files import FileLook
-from model.samples.exporting import ExportReport
-from model.samples.importing import ImportReport, Progress
-from model.samples.sources import Kind
 from model.weights import NetworkRecord
+
+if TYPE_CHECKING:
+    from model.samples.importing import Progress
+    from model.samples.sources import Kind
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +130,10 @@ class SampleFilesService(QObject):
         if number != self._number:
             return
         self._end()
+        from app.sample_files import FileLook
+        from model.samples.exporting import ExportReport
+        from model.samples.importing import ImportReport
+
         if isinstance(value, FileLook):
             self.looked.emit(value)
         elif isinstance(value, ImportReport):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,12 @@ from app.services.rereading import Rereading
 from app.words import label_text, samples_text
 from model.raster import rasterize
 from model.recognizer import Recognition, recognize
-from model.samples.errors import StoreError
-from model.samples.sample import NewSample, Sample, reading_of
-from model.samples.store import SampleStore
 from model.strokes import Drawing
 from model.weights import NetworkRecord
+
+if TYPE_CHECKING:
+    from model.samples.sample import Sample
+    from model.samples.store import SampleStore
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,8 @@ class SamplesService(QObject):
         if self._store is not None or self._is_closed:
             return self._store
         try:
+            from model.samples.store import SampleStore
+
             self._store = SampleStore(self._path)
             self._count = self._store.changed_since(0).count
         except OSError as error:  # told at each attempt: somebody wants it
@@ -138,7 +141,7 @@ class SamplesService(QObject):
             return None
         try:
             result = ask(store)
-        except StoreError as error:
+        except OSError as error:
             log.warning("not done: %s", error)
             self.failed.emit(str(error))
             return None
@@ -155,7 +158,7 @@ class SamplesService(QObject):
             if version == self._version:
                 return
             changes = self._store.changed_since(self._count)
-        except StoreError as error:  # the next look may succeed
+        except OSError as error:  # the next look may succeed
             log.warning("not looked: %s", error)
             return
         self._version, self._count = version, changes.count
@@ -202,6 +205,8 @@ class SamplesService(QObject):
         if not _is_about(recognition, drawing, record):
             recognition = recognize(record.network, rasterize(drawing))
         assert recognition is not None
+        from model.samples.sample import NewSample, reading_of
+
         new = NewSample(
             drawing,
             label,
@@ -232,6 +237,8 @@ class SamplesService(QObject):
     def _writable(self) -> SampleStore:
         store = self._opened()
         if store is None:
+            from model.samples.errors import StoreError
+
             raise StoreError(f"{self._path}: it cannot be opened; nothing was changed")
         return store
 
@@ -309,7 +316,7 @@ class SamplesService(QObject):
     def _move(self, step: Callable[[], Act | None], told: SignalInstance) -> bool:
         try:
             act = step()
-        except StoreError as error:
+        except OSError as error:
             log.warning("not done: %s", error)
             self.failed.emit(str(error))
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -20,7 +21,9 @@ from PySide6.QtGui import (
 from app.theme import font
 from app.tokens import Tokens
 from app.widgets.badges import HEAD_SIDE, OF_DRAWING, Badge
-from model.health import Kind
+
+if TYPE_CHECKING:
+    from model.health import Kind
 
 _CASING = 2.0  # how much wider than a shape the casing behind it is
 _LINE, _PALE_LINE = 1.4, 1.0  # of waves and rings

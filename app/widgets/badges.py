@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
@@ -17,7 +17,9 @@ from PySide6.QtGui import QFontMetricsF
 from app.theme import font
 from app.widgets.layer_layout import Column
 from app.widgets.network_heads import Density
-from model.health import Finding, Kind
+
+if TYPE_CHECKING:
+    from model.health import Finding, Kind
 
 GRAVEST_FIRST: tuple[Kind, ...] = ("dead", "constant", "saturated", "alike", "flat", "faint")
 OF_DRAWING: tuple[Kind, ...] = ("flat", "faint")
@@ -51,6 +53,8 @@ class Badge:
     @property
     def tip(self) -> str:
         """The text for a tooltip: as rich text its lines are wrapped."""
+        from html import escape
+
         return f"<qt>{'<br>'.join(escape(self.text).splitlines())}</qt>"
 
     @property

@@ -12,7 +12,6 @@ from app.theme import font
 from app.tokens import Tokens
 from app.widgets.layer_layout import Column
 from model.layers import Region, everything
-from model.ledger_windows import PoolingLedger, passages
 from model.network import NetworkSpec
 from model.receptive_fields import receptive_fields, units_that_see
 from model.recognizer import Recognition
@@ -85,6 +84,8 @@ def _unit(cell: Cell, recognition: Recognition) -> list[Line]:
 
 def _passage(unit: Unit, recognition: Recognition) -> list[Line]:
     """Whether a max pooling takes the unit."""
+    from model.ledger_windows import PoolingLedger, passages
+
     reading = Reading(recognition.network, recognition.trace, recognition.raster.array)
     found = passages(reading, position_of(reading.network.spec, unit), unit)
     if not found or not isinstance(found[0].ledger, PoolingLedger):

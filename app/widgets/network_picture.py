@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,11 @@ from app.widgets.layer_layout import Column, arrange
 from app.widgets.mosaic import FRAME, Mosaic
 from app.widgets.painted_layer import PaintedLayer
 from app.widgets.scale import Scale
-from model.health import Finding
 from model.network import NetworkSpec, lenet
 from model.recognizer import Recognition
+
+if TYPE_CHECKING:
+    from model.health import Finding
 
 MARGIN = 16
 _FADED = 0.62  # opacity of the maps that take no part in what is looked at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -29,10 +30,12 @@ from app.widgets.network_picture import NetworkPicture, maps_of
 from app.widgets.scale import Scale, ScaleMode, measure
 from app.widgets.sight import sight_of
 from app.widgets.text_clock import TextClock
-from model.health import Finding
 from model.network import NetworkSpec
 from model.recognizer import Recognition
 from model.unit import Unit
+
+if TYPE_CHECKING:
+    from model.health import Finding
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 960, 340  # smaller than that and the view scrolls
 _LEAST_STRIP = 150

@@ -36,7 +36,11 @@ def read(program, digit):
 
 
 def expected(program):
-    """What the active network should say about what is on the paper, computed beside it."""
+    """What the active network should say about what is on the paper, computed beside it.
+
+    The sheets, which follow the maps a few milliseconds later, catch up.
+    """
+    program.window.inspect.catch_up()
     drawing = program.window.desk.canvas.drawing
     return recognize(program.recognition.record.network, rasterize(drawing))
 

@@ -77,7 +77,7 @@ def measure(parts, count):
 
 
 def measure_pinned(parts, count):
-    """The same with a unit of C3 pinned; its ledger is painted in the same frame as the maps."""
+    """The same with a unit of C3 pinned; its ledger follows the maps 30 ms later."""
     inspect = parts.window.inspect
     inspect.pin(PINNED)
     ledger = inspect.sheets.ledger

@@ -120,6 +120,7 @@ def test_a_blank_canvas_and_undo_with_a_unit_pinned(program, inspect):
         inspect.grab()
         program.window.actions_by_name["undo"].trigger()
         program.recognition.recognize_now()
+        inspect.catch_up()
         assert_shows(inspect, full, unit)
 
 
