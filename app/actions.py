@@ -60,6 +60,7 @@ ACTIONS = (
     ActionRow("settings", "Se&ttings …", ("Ctrl+,",)),
     ActionRow("inspect", "&Inspect", ("Ctrl+1",), "scan-search", "Inspect", checkable=True),
     ActionRow("samples", "&Samples", ("Ctrl+2",), "layout-grid", "Samples", checkable=True),
+    ActionRow("train", "T&rain", ("Ctrl+3",), "chart-spline", "Train", checkable=True),
     ActionRow("trace", "&Trace the decision", ("T",), "", "From the answer to the pixels", True),
     ActionRow("compare", "&Compare", ("C",), "", "Two drawings or networks side by side", True),
     ActionRow("release", "&Back", ("Esc",), "", "Close what is open, or one level up"),

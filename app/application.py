@@ -27,9 +27,12 @@ from app.services.guided import GuidedService
 from app.services.health import HealthService
 from app.services.networks import NetworksService
 from app.services.pictures import PictureService
+from app.services.planning import PlanningService
 from app.services.recognition import RecognitionService
 from app.services.sample_files import SampleFilesService
 from app.services.samples import SamplesService
+from app.services.training import TrainingService
+from app.services.trainings import Trainings
 from app.settings import SettingsService
 from app.theme import load_fonts
 from app.user_actions import UserActions
@@ -57,6 +60,11 @@ class Folders:
     def samples(self) -> Path:
         """The store of the user's samples."""
         return self.data / "samples.sqlite3"
+
+    @property
+    def trainings(self) -> Path:
+        """Folder of the user's trainings, a folder each."""
+        return self.data / "trainings"
 
     @property
     def networks(self) -> Path:
@@ -163,6 +171,9 @@ def build(application: QApplication, record: NetworkRecord | None, folders: Fold
     files = SampleFilesService(
         Engine("files", application, in_background=True), folders.samples, application
     )
+    job, trainings = Engine("job", application, in_background=True), Trainings(folders.trainings)
+    training = TrainingService(job, networks, trainings, folders.samples, application)
+    planning = PlanningService(job, networks, samples, trainings, application)
     guided = GuidedService(samples.balance, time.time_ns(), application)
     user = UserActions(
         window, settings, recognition, pictures, checking, folders.logs, folders.networks
@@ -180,6 +191,8 @@ def build(application: QApplication, record: NetworkRecord | None, folders: Fold
         pictures,
         drawings,
         samples,
+        training,
+        planning,
         files,
         guided,
         Collecting(window, samples, guided),
@@ -203,6 +216,7 @@ def close(parts: Parts) -> None:
     parts.recognition.close()
     parts.health.close()
     parts.comparing.set_active(False)
+    parts.training.close()
     parts.sample_files.close()
     parts.samples.close()
     parts.settings.change(geometry=parts.window.place())

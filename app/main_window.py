@@ -36,6 +36,7 @@ from app.widgets.status import StatusBar
 
 if TYPE_CHECKING:
     from app.panels.samples import SamplesPanel
+    from app.panels.train import TrainPanel
 
 _NETWORK = "&Network"
 _MENUS = {
@@ -45,7 +46,7 @@ _MENUS = {
         *("pen", "eraser", "thinner", "wider", "", "settings"),
     ),
     "&View": (
-        *("inspect", "samples", "", "trace", "compare", "release", ""),
+        *("inspect", "samples", "train", "", "trace", "compare", "release", ""),
         *("stages", "logits", "crosshair", "reduce_motion", "", "full_screen"),
     ),
     "&Samples": (*LABEL_ACTIONS, "", "guided", "", "import_samples", "export_samples"),
@@ -55,7 +56,7 @@ _MENUS = {
     ),
     "&Help": ("shortcuts", "logs", "", "about"),
 }
-_RAIL = ("inspect", "samples")
+WORKSPACES = ("inspect", "samples", "train")
 _RAIL_WIDTH, _HEADER_HEIGHT = 56, 40
 
 
@@ -66,10 +67,13 @@ class MainWindow(QMainWindow):
     -------
     device_wanted(str), theme_wanted(str), scale_wanted(str): chosen in a menu.
     closing(): the window is about to close.
-    samples_built(SamplesPanel): the workspace is opened for the first time.
+    samples_built(SamplesPanel), train_built(TrainPanel): a workspace is opened for the first time.
+    workspace_changed(str): another one is shown.
     """
 
     samples_built = Signal(object)
+    train_built = Signal(object)
+    workspace_changed = Signal(str)
     device_wanted = Signal(str)
     theme_wanted = Signal(str)
     scale_wanted = Signal(str)
@@ -85,6 +89,7 @@ class MainWindow(QMainWindow):
         self.networks_menu = NetworksMenu(_NETWORK, self)
         self.status.set_network_menu(self.networks_menu)
         self._samples: SamplesPanel | None = None
+        self._train: TrainPanel | None = None
         self._tokens = LIGHT
         self._workspaces = QStackedWidget()
         self._workspaces.addWidget(self.inspect)
@@ -112,7 +117,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(rail)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(4)
-        for name in _RAIL:
+        for name in WORKSPACES:
             button = named(QToolButton(), "railItem")
             button.setDefaultAction(self.actions_by_name[name])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -174,17 +179,31 @@ class MainWindow(QMainWindow):
             self.samples_built.emit(self._samples)
         return self._samples
 
+    @property
+    def train(self) -> TrainPanel:
+        """The Train workspace, built when it is first opened."""
+        if self._train is None:
+            from app.panels.train import TrainPanel
+
+            self._train = TrainPanel()
+            self._train.set_tokens(self._tokens)
+            self._workspaces.addWidget(self._train)
+            self.train_built.emit(self._train)
+        return self._train
+
     def open_workspace(self, name: str) -> None:
-        """Show "inspect" or "samples"."""
-        self._workspaces.setCurrentWidget(self.samples if name == "samples" else self.inspect)
-        for known in _RAIL:
+        """Show one of WORKSPACES."""
+        self._workspaces.setCurrentWidget(getattr(self, name))
+        for known in WORKSPACES:
             self.actions_by_name[known].setChecked(known == name)
+        self.workspace_changed.emit(name)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
         self._tokens = tokens
-        if self._samples is not None:
-            self._samples.set_tokens(tokens)
+        for panel in (self._samples, self._train):
+            if panel is not None:
+                panel.set_tokens(tokens)
         color_icons(self.actions_by_name, tokens)
         cards = self.stages_card, self.guided_card
         for part in (self.desk, self.inspect, *cards, self.status):

@@ -16,9 +16,11 @@ from app.services.guided import GuidedService
 from app.services.health import HealthService
 from app.services.networks import NetworksService
 from app.services.pictures import PictureService
+from app.services.planning import PlanningService
 from app.services.recognition import RecognitionService
 from app.services.sample_files import SampleFilesService
 from app.services.samples import SamplesService
+from app.services.training import TrainingService
 from app.settings import SettingsService
 from app.user_actions import UserActions
 
@@ -39,6 +41,8 @@ class Parts:
     pictures: PictureService
     drawings: DrawingStore
     samples: SamplesService
+    training: TrainingService
+    planning: PlanningService
     sample_files: SampleFilesService
     guided: GuidedService
     collecting: Collecting

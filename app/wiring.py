@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
 from app.actions import LABEL_ACTIONS
+from app.main_window import WORKSPACES
 from app.model_card import summary
 from app.panels.networks_menu import NetworkChoice
 from app.parts import Parts
@@ -13,6 +14,7 @@ from app.services.networks import NetworksService
 from app.wiring_collecting import wire_collecting
 from app.wiring_inspect import wire_inspect
 from app.wiring_settings import wire_settings
+from app.wiring_training import wire_training
 from model.raster import Raster
 from model.recognizer import Recognition
 from model.strokes import MAX_POINTS, Mode
@@ -26,6 +28,7 @@ def wire(parts: Parts) -> None:
     _wire_stages(parts)
     wire_inspect(parts)
     wire_collecting(parts)
+    wire_training(parts)
     wire_settings(parts)
     _wire_menus(parts)
     _wire_engine(parts)
@@ -172,7 +175,7 @@ def _wire_menus(parts: Parts) -> None:
     actions["full_screen"].triggered.connect(
         lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
     )
-    for name in ("inspect", "samples"):
+    for name in WORKSPACES:
         actions[name].triggered.connect(lambda _=False, name=name: window.open_workspace(name))
     actions["inspect"].setChecked(True)
     window.inspect.check_wanted.connect(user.check)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from model.data.mnist import NOT_A_DIGIT
+from model.data.mnist import NOT_A_DIGIT, Digits
 from model.measures import Rate
 from model.network import Network
 from model.retraining import name_of
@@ -66,6 +66,10 @@ class Outcome:
             label: Rate(int(wrong[self.labels == label].sum()), int((self.labels == label).sum()))
             for label in labels
         }
+
+    def take(self, index: NDArray[np.int64]) -> Outcome:
+        """How it reads some of the rasters."""
+        return Outcome(self.labels[index], self.predictions[index], self.refused[index])
 
     def to_json(self) -> dict[str, Any]:
         """Plain values: counts, rates, intervals, and per class."""
@@ -127,9 +131,11 @@ class RetrainStep:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RetrainReport:
-    """After an epoch. loss: of the samples; kept: how far answers are from the old ones, in nats.
+    """After an epoch; −1: the base, before the first step.
 
+    loss: of the samples; kept: how far answers are from the old ones, in nats; both 0 at the base.
     network: as it is now, with the base's calibration; outcomes: its own.
+    check: the rasters of `outcomes.check`.
     """
 
     epoch: int
@@ -138,6 +144,7 @@ class RetrainReport:
     kept: float
     network: Network
     outcomes: Outcomes
+    check: dict[str, Digits]
     elapsed_s: float
     left_s: float
 
@@ -148,11 +155,13 @@ class RetrainResult:
 
     way: how far it went from the base (0) to what was learnt (1); the answers on the check set
     decided. is_stopped: whether it was asked to stop before its last epoch.
+    check: the rasters of `before.check` and `after.check`.
     """
 
     network: Network
     before: Outcomes
     after: Outcomes
+    check: dict[str, Digits]
     way: float
     is_stopped: bool
     samples_used: int

@@ -13,18 +13,18 @@ from app.commands.card import made_with
 from app.commands.console import answer, say
 from app.commands.recognize import SourceDrawing, read_drawings
 from app.paths import bundled_network
-from model.data.mnist import NOT_A_DIGIT, Digits, load_digits
+from app.retraining_card import Origins, retraining_card
+from model.data.mnist import NOT_A_DIGIT, load_digits
 from model.retraining import (
     LabelledSample,
     RetrainingConfig,
     RetrainingSamples,
     labelled_drawing,
-    name_of,
 )
 from model.retraining_result import RetrainReport, RetrainResult
 from model.samples.store import SampleStore
 from model.strokes import drawing_to_json
-from model.weights import NetworkRecord, check_place, load, save
+from model.weights import check_place, load, save
 
 if TYPE_CHECKING:
     from model.learning.retraining import Reports
@@ -46,7 +46,11 @@ def retrain_network(options: argparse.Namespace) -> int:
 
     work = out.with_name(out.name + ".work")
     result = _follow(retrain(base.network, samples, config, rehearsal, work))
-    record = save(result.network, out, _card(base, samples, config, result, rehearsal))
+    command = "digitscope retrain --store PATH --out DIR"
+    command += f" --seed {config.seed} --device {config.device}"
+    origins = Origins(command, made_with(), 0 if rehearsal is None else len(rehearsal))
+    card = retraining_card(base, samples, config, result, origins)
+    record = save(result.network, out, card)
     if result.is_worse:
         say("the new network reads the check set worse than the old one did")
     saved = {"saved": str(out), "sha256": record.checksum, "parent": base.checksum}
@@ -127,6 +131,8 @@ def _follow(reports: Reports) -> RetrainResult:
             result: RetrainResult = end.value
             return result
         if isinstance(report, RetrainReport):
+            if report.epoch < 0:  # the base: the JSON object tells how it reads
+                continue
             errors = report.outcomes.held_out.errors
             held_out = f", held-out error {100 * errors.rate:.2f} %" if errors else ""
             say(
@@ -136,37 +142,3 @@ def _follow(reports: Reports) -> RetrainResult:
         elif sys.stderr is not None and sys.stderr.isatty():
             text = f"{report.phase} {report.done:4.0%}  {report.left_s:.0f} s left"
             print(f"\r{text:<60}\r", end="", file=sys.stderr, flush=True)
-
-
-def _card(
-    base: NetworkRecord,
-    samples: RetrainingSamples,
-    config: RetrainingConfig,
-    result: RetrainResult,
-    rehearsal: Digits | None,
-) -> dict[str, Any]:
-    """What is stored about the new network."""
-    labels = [sample.label for sample in samples.training]
-    generated = config.rehearsal_digits + config.rehearsal_not_digits
-    data: list[dict[str, Any]] = [
-        {"name": "own samples", "use": "training", "samples": len(labels)},
-        {"name": "generated drawings", "use": "rehearsal", "samples": generated},
-    ]
-    if rehearsal is not None:
-        data.append({"name": "MNIST", "use": "rehearsal", "samples": len(rehearsal)})
-    by_label = {name_of(label): labels.count(label) for label in sorted(set(labels))}
-    return {
-        "summary": f"{base.network.name}, retrained on {len(labels):,} samples of one hand.",
-        "data": [{"licence": "", "source": ""} | row for row in data],
-        "parent": {"name": base.network.name, "sha256": base.checksum},
-        "recipe": {
-            "name": "retraining",
-            "command": f"digitscope retrain --store PATH --out DIR --seed {config.seed} "
-            f"--device {config.device}",
-            "seed": config.seed,
-            "epochs": config.epochs,
-            "samples by label": by_label,
-        },
-        "retraining": result.to_json(),
-        "made_with": made_with(),
-    }

@@ -56,6 +56,7 @@ class Engine(QObject):
         self._numbers = itertools.count(1)
         self._is_closed = False
         self._waiting: deque[process.Request] = deque()
+        self._told: list[process.Tell] = []  # not sent yet
         self._current: process.Request | None = None
         self._child: SpawnProcess | None = None
         self._connection: Connection | None = None
@@ -91,6 +92,14 @@ class Engine(QObject):
             except OSError:  # it is just dying; its end is on the way
                 log.debug("cancel could not be sent to engine %s", self._name)
 
+    def tell(self, number: int, value: Any) -> None:
+        """Send a value into the generator of a request: a `yield` of its gives it.
+
+        Whoever waits for its turn is told when it comes.
+        """
+        self._told.append(process.Tell(number, value))
+        self._send_told()
+
     def close(self) -> None:
         """End the process, orderly or not. No signal follows, and it is not started again."""
         self._is_closed = True
@@ -110,6 +119,20 @@ class Engine(QObject):
             self._connection.send(self._current)
         except OSError:
             log.debug("engine %s is gone; its end is on the way", self._name)
+        self._send_told()
+
+    def _send_told(self) -> None:
+        """Send what was told to the request in work; what others were told waits with them."""
+        waiting = {request.number for request in self._waiting}
+        told, self._told = self._told, [tell for tell in self._told if tell.number in waiting]
+        if self._current is None or self._connection is None:
+            return
+        for tell in told:
+            if tell.number == self._current.number:
+                try:
+                    self._connection.send(tell)
+                except OSError:
+                    log.debug("engine %s is gone; its end is on the way", self._name)
 
     def _start_child(self) -> None:
         import multiprocessing  # not before an engine is needed: start-up time

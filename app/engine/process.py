@@ -41,6 +41,14 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """Send a value into the generator of this request when it reports next."""
+
+    number: int
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the process, whatever it is doing."""
 
@@ -87,19 +95,33 @@ def serve(connection: Connection, in_background: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the window's to handle
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     mailbox: queue.SimpleQueue[Request] = queue.SimpleQueue()
-    cancelled: set[int] = set()
+    asides = _Asides(set(), queue.SimpleQueue())
     listener = threading.Thread(
-        target=_listen, args=(connection, mailbox, cancelled), name="engine-listener", daemon=True
+        target=_listen, args=(connection, mailbox, asides), name="engine-listener", daemon=True
     )
     listener.start()
     while True:
         request = mailbox.get()
-        connection.send(_answer(connection, request, cancelled))
+        connection.send(_answer(connection, request, asides))
 
 
-def _listen(
-    connection: Connection, mailbox: queue.SimpleQueue[Request], cancelled: set[int]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Asides:
+    """What was said about requests that are in work, or were."""
+
+    cancelled: set[int]
+    told: queue.SimpleQueue[Tell]
+
+    def next_told(self, number: int) -> Any:
+        """The oldest value for this request that it has not got yet; None for none."""
+        while not self.told.empty():  # only this thread takes anything out
+            tell = self.told.get()
+            if tell.number == number:
+                return tell.value
+        return None
+
+
+def _listen(connection: Connection, mailbox: queue.SimpleQueue[Request], asides: _Asides) -> None:
     while True:
         try:
             message = connection.recv()
@@ -108,17 +130,19 @@ def _listen(
         if isinstance(message, Stop):
             os._exit(0)  # nothing is left to do or to save
         if isinstance(message, Cancel):
-            cancelled.add(message.number)
+            asides.cancelled.add(message.number)
+        elif isinstance(message, Tell):
+            asides.told.put(message)
         else:
             mailbox.put(message)
 
 
-def _answer(connection: Connection, request: Request, cancelled: set[int]) -> Answer:
+def _answer(connection: Connection, request: Request, asides: _Asides) -> Answer:
     try:
         module, function = request.task.split(":")
         result = getattr(importlib.import_module(module), function)(*request.arguments)
         if isinstance(result, Generator):
-            return _run_job(connection, request.number, result, cancelled)
+            return _run_job(connection, request.number, result, asides)
         return Done(request.number, result)
     except Exception as error:  # noqa: BLE001  the parent logs it, with the traceback
         message = str(error) or type(error).__name__
@@ -126,14 +150,16 @@ def _answer(connection: Connection, request: Request, cancelled: set[int]) -> An
 
 
 def _run_job(
-    connection: Connection, number: int, job: Generator[Any, None, Any], cancelled: set[int]
+    connection: Connection, number: int, job: Generator[Any, Any, Any], asides: _Asides
 ) -> Answer:
+    wish = None
     while True:
-        if number in cancelled:
+        if number in asides.cancelled:
             job.close()
             return Cancelled(number)
         try:
-            value = next(job)
+            value = job.send(wish)
         except StopIteration as stop:
             return Done(number, stop.value)
         connection.send(Progress(number, value))
+        wish = asides.next_told(number)

@@ -88,7 +88,7 @@ class _Run:
     def reports(self) -> Reports:
         """Prepare, train, end."""
         check, before = yield from self._prepared()
-        yield from self._trained(check)
+        yield from self._trained(check, before)
         way, learnt = yield from self._told(
             choose_way(self.base, self.learner.network(), self.written, check),
             *("measuring", _TRAINED, 0.95),
@@ -105,6 +105,7 @@ class _Run:
             network=network,
             before=before,
             after=after,
+            check=check,
             way=way,
             is_stopped=self.is_stopped,
             samples_used=len(self.samples.training),
@@ -143,12 +144,15 @@ class _Run:
         return check, before
 
     def _trained(
-        self, check: dict[str, Digits]
+        self, check: dict[str, Digits], before: Outcomes
     ) -> Generator[RetrainStep | RetrainReport, str | None, None]:
         config = self.config
         begun, elapsed = self.work.restore(self.learner.parts) if self.work else (0, 0.0)
         self.start -= elapsed
         looked_at = {name: digits.take(_some(digits)) for name, digits in check.items()}
+        some = {name: before.check[name].take(_some(digits)) for name, digits in check.items()}
+        read = Outcomes(before.held_out, some)
+        self._hear((yield self._report(-1, (0.0, 0.0), self.base, read, looked_at)))
         for epoch in range(begun, config.epochs):
             if self.is_stopped:
                 return
@@ -163,13 +167,21 @@ class _Run:
                 read_all(network, self.held_out, looked_at),
                 *("training", self.last.done, self.last.done),
             )
-            elapsed = time.perf_counter() - self.start
-            left = elapsed * (1 - self.last.done) / self.last.done
             loss, kept = np.mean(losses, axis=0).tolist()
-            wish = yield RetrainReport(
-                epoch, config.epochs, loss, kept, network, outcomes, elapsed, left
-            )
-            self._hear(wish)
+            self._hear((yield self._report(epoch, (loss, kept), network, outcomes, looked_at)))
+
+    def _report(
+        self,
+        epoch: int,
+        losses: tuple[float, float],
+        network: Network,
+        outcomes: Outcomes,
+        check: dict[str, Digits],
+    ) -> RetrainReport:
+        elapsed, done = time.perf_counter() - self.start, max(self.last.done, _PREPARED)
+        left = elapsed * (1 - done) / done
+        epochs = self.config.epochs
+        return RetrainReport(epoch, epochs, *losses, network, outcomes, check, elapsed, left)
 
     def _epoch(self, epoch: int) -> Generator[RetrainStep, str | None, list[tuple[float, float]]]:
         config = self.config

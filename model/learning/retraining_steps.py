@@ -21,7 +21,7 @@ from model.learning.module import to_module, to_network
 from model.network import Network
 from model.retraining import RetrainingConfig
 
-_SAMPLES_DISTORTED = Augmentation(
+SAMPLES_DISTORTED = Augmentation(
     rotation=6.0, scale=0.08, shear=0.08, shift=1.0, elastic=0.4, thickness=0.5
 )
 _REHEARSAL_DISTORTED = Augmentation(
@@ -76,7 +76,7 @@ class Learner:
         config = self.config
         own = samples.float() / 255
         if config.augmentation:
-            own = augment(own, _SAMPLES_DISTORTED, self.generator)
+            own = augment(own, SAMPLES_DISTORTED, self.generator)
         known = self._mixed(augment(rehearsal.float() / 255, _REHEARSAL_DISTORTED, self.generator))
         with torch.no_grad():
             wanted = softmax(_eleven(self.old(known)) / config.softness, dim=1)

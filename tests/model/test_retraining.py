@@ -103,7 +103,7 @@ def result(old_wrong, new_wrong, digits=1000):
     parameters = {n: np.zeros(s, np.float32) for n, s in lenet().parameter_shapes.items()}
     network = Network("zeros", lenet(), parameters)
     before, after = (Outcomes(READ, {"generated": read(wrong)}) for wrong in (old_wrong, new_wrong))
-    return RetrainResult(network, before, after, 1.0, False, 5, 9, 3.0, 3.0)
+    return RetrainResult(network, before, after, {}, 1.0, False, 5, 9, 3.0, 3.0)
 
 
 @pytest.mark.parametrize(("wrong", "is_worse"), [(0, False), (5, False), (7, False), (8, True)])

@@ -119,3 +119,21 @@ def test_a_closed_engine_starts_no_process_again(engine):
     engine.close()
     engine.request(f"{HERE}:add", 1, 1)
     assert engine.process_id is None
+
+
+def test_a_job_is_told_something_and_hears_it_when_it_reports(qtbot, engine):
+    heard = []
+    engine.progressed.connect(lambda _, value: heard.append(value))
+    number = engine.request(f"{HERE}:listen")
+    waiting = engine.request(f"{HERE}:listen")
+    engine.tell(waiting, "for the second")
+    qtbot.waitUntil(lambda: heard != [], timeout=20_000)
+    engine.tell(number, "end")
+    with qtbot.waitSignal(engine.finished, timeout=20_000) as finished:
+        pass
+    assert finished.args == [number, ["end"]]
+    engine.tell(number, "too late")
+    engine.tell(waiting, "end")
+    with qtbot.waitSignal(engine.finished, timeout=20_000) as finished:
+        pass
+    assert finished.args == [waiting, ["for the second", "end"]]

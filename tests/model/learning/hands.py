@@ -63,7 +63,7 @@ def finish(reports):
 
 
 def epochs_of(reports):
-    return [report for report in reports if isinstance(report, RetrainReport)]
+    return [r for r in reports if isinstance(r, RetrainReport) and r.epoch >= 0]
 
 
 def stop_after(reports, epochs):

@@ -120,8 +120,7 @@ def test_a_seed_decides_every_bit(samples):
 
 def test_stop_ends_it_and_keeps_what_was_learnt(samples):
     reports = retrain(BASE, samples, replace(TINY, epochs=50))
-    while not hasattr(next(reports), "network"):
-        pass
+    next(report for report in reports if epochs_of([report]))
     told = [reports.send(STOP)]
     rest, result = finish(reports)
     assert {"measuring"} == {report.phase for report in told + rest}
