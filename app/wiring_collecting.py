@@ -98,6 +98,7 @@ def _wire_panel(parts: Parts, panel: SamplesPanel) -> None:
     panel.undo_wanted.connect(samples.undo)
     panel.show_wanted.connect(show_on_desk)
     panel.guided_wanted.connect(parts.collecting.start_round)
+    panel.retrain_wanted.connect(lambda: window.open_workspace("train"))
     panel.import_wanted.connect(lambda: import_samples(parts))
     panel.export_wanted.connect(lambda ids: export_samples(parts, ids))
     panel.problem_found.connect(window.status.warn)

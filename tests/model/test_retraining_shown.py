@@ -80,10 +80,10 @@ def test_errors_by_label():
 
 def test_a_report_of_the_base_has_no_loss(network):
     outcomes = Outcomes(OLD, {"generated": OLD})
-    base = RetrainReport(-1, 10, 0.0, 0.0, network, outcomes, 3.0, 30.0)
+    base = RetrainReport(-1, 10, 0.0, 0.0, network, outcomes, {}, 3.0, 30.0)
     shown = training_report(base, 20, compared(), None)
     assert (0, 200, None, None) == (shown.step, shown.steps, shown.loss, shown.kept)
-    later = RetrainReport(3, 10, 0.5, 0.01, network, outcomes, 3.0, 30.0)
+    later = RetrainReport(3, 10, 0.5, 0.01, network, outcomes, {}, 3.0, 30.0)
     shown = training_report(later, 20, compared(), None)
     assert (80, 0.5, 0.01) == (shown.step, shown.loss, shown.kept)
     assert "C1" == shown.layer

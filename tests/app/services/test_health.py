@@ -12,6 +12,7 @@ from app import paths
 from app.commands.self_test import digit_drawing
 from app.services import health as service_module
 from app.services.health import PAUSE_MS, QUIET_MS, HealthService
+from model import health as model_module
 from model.health import examine, examine_drawing, example_rasters, measure_activity
 from model.network import Network
 from model.raster import rasterize
@@ -30,7 +31,7 @@ class Watched:
         self.service = HealthService()
         self.service.findings_changed.connect(self.told.append)
         self.timer = self.service._timer
-        monkeypatch.setattr(service_module, "measure_activity", self._measure)
+        monkeypatch.setattr(model_module, "measure_activity", self._measure)
         monkeypatch.setattr(self.timer, "start", self._start)
         monkeypatch.setattr(self.timer, "stop", self._stop)
         self.is_waiting = False
@@ -257,7 +258,7 @@ def test_the_same_findings_are_told_once(watched, record):
 def test_a_drawing_is_looked_at_five_times_a_second_at_most(watched, record, monkeypatch):
     looked = []
     monkeypatch.setattr(
-        service_module, "examine_drawing", lambda *of: looked.append(of) or examine_drawing(*of)
+        model_module, "examine_drawing", lambda *of: looked.append(of) or examine_drawing(*of)
     )
     watched.service.use_network(record)
     recognition = seven(record)
@@ -282,7 +283,7 @@ def test_after_closing_nothing_is_measured_or_told(watched, ill):
 def test_by_the_real_clock_it_begins_by_itself(qtbot, monkeypatch, ill):
     monkeypatch.setattr(service_module, "QUIET_MS", 1)
     short = iter(example_rasters(5))
-    monkeypatch.setattr(service_module, "each_example_raster", lambda: short)
+    monkeypatch.setattr(model_module, "each_example_raster", lambda: short)
     service = HealthService()
     with qtbot.waitSignal(service.findings_changed) as signal:
         service.use_network(ill)
@@ -292,4 +293,4 @@ def test_by_the_real_clock_it_begins_by_itself(qtbot, monkeypatch, ill):
 
 
 def test_the_examples_one_by_one_are_the_same(rasters):
-    np.testing.assert_array_equal(rasters, list(service_module.each_example_raster()))
+    np.testing.assert_array_equal(rasters, list(model_module.each_example_raster()))
