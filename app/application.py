@@ -151,6 +151,21 @@ def build(application: QApplication, record: NetworkRecord | None, folders: Fold
     record: the network that answers in this run; None for the one chosen last time. Raises
     ValueError when there is no network at all that could answer.
     """
+    parts = _make_parts(application, record, folders)
+    window = parts.window
+    window.restore_place(parts.settings.settings.geometry)
+    wire(parts)
+    window.set_tokens(parts.appearance.tokens)
+    window.desk.canvas.set_drawing(parts.drawings.load())
+    problem = folders.problem or parts.drawings.problem or parts.networks.problem
+    if problem:
+        window.status.warn(problem)
+    window.closing.connect(lambda: close(parts))
+    return parts
+
+
+def _make_parts(application: QApplication, record: NetworkRecord | None, folders: Folders) -> Parts:
+    """Everything there is one of, not yet connected."""
     settings = SettingsService(folders.settings / "settings.json", application)
     networks = NetworksService(folders.bundled, folders.networks, application)
     if record is None:
@@ -178,7 +193,7 @@ def build(application: QApplication, record: NetworkRecord | None, folders: Fold
     user = UserActions(
         window, settings, recognition, pictures, checking, folders.logs, folders.networks
     )
-    parts = Parts(
+    return Parts(
         window,
         appearance,
         settings,
@@ -199,15 +214,6 @@ def build(application: QApplication, record: NetworkRecord | None, folders: Fold
         user,
         FigureActions(window, settings, recognition, appearance),
     )
-    window.restore_place(settings.settings.geometry)
-    wire(parts)
-    window.set_tokens(appearance.tokens)
-    window.desk.canvas.set_drawing(drawings.load())
-    problem = folders.problem or drawings.problem or networks.problem
-    if problem:
-        window.status.warn(problem)
-    window.closing.connect(lambda: close(parts))
-    return parts
 
 
 def close(parts: Parts) -> None:

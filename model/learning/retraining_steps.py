@@ -18,6 +18,7 @@ from model.layers import FullyConnected
 from model.learning.augment import Augmentation, augment
 from model.learning.checkpoint import CheckpointParts
 from model.learning.module import to_module, to_network
+from model.learning.training import one_cycle
 from model.network import Network
 from model.retraining import RetrainingConfig
 
@@ -47,12 +48,7 @@ class Learner:
             module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.learning, self.anchors = self._learning()
         self.optimizer = torch.optim.Adam(self.learning, config.learning_rate)
-        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizer,
-            config.learning_rate,
-            total_steps=max(6, steps),  # it divides by 0 at exactly 5
-            pct_start=0.2,
-        )
+        self.schedule = one_cycle(self.optimizer, config.learning_rate, steps)
 
     @property
     def parts(self) -> CheckpointParts:

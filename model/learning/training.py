@@ -123,6 +123,18 @@ def evaluate(network: Network, digits: Digits) -> Evaluation:
     return Evaluation(len(digits), errors, float(-np.log(np.maximum(right, 1e-30)).mean()))
 
 
+def one_cycle(
+    optimizer: torch.optim.Optimizer, rate: float, steps: int
+) -> torch.optim.lr_scheduler.OneCycleLR:
+    """Up to `rate` within a fifth of the steps, then down (Smith & Topin 2018)."""
+    return torch.optim.lr_scheduler.OneCycleLR(
+        optimizer,
+        rate,
+        total_steps=max(6, steps),  # OneCycleLR divides by 0 at exactly 5
+        pct_start=0.2,
+    )
+
+
 class _Run:
     """The parts of a training that change with every step."""
 
@@ -138,12 +150,7 @@ class _Run:
         self.optimizer = torch.optim.AdamW(
             self.module.parameters(), config.learning_rate, weight_decay=config.weight_decay
         )
-        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizer,
-            config.learning_rate,
-            total_steps=max(6, steps),  # OneCycleLR divides by 0 at exactly 5
-            pct_start=0.2,
-        )
+        self.schedule = one_cycle(self.optimizer, config.learning_rate, steps)
 
     @property
     def parts(self) -> CheckpointParts:

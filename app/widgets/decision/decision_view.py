@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.tokens import Tokens
 from app.widgets.decision import decision_texts as texts
@@ -16,11 +16,12 @@ from app.widgets.decision.question import Question
 from app.widgets.elided_label import ElidedLabel
 from app.widgets.named import named
 from app.widgets.text_clock import TextClock
+from app.widgets.title_row import title_row
 from model.decision import Decision, decision
 from model.ledger_table import as_csv
 from model.recognizer import Recognition
 
-TITLE_HEIGHT, CHECK_HEIGHT = 36, 29
+CHECK_HEIGHT = 29
 _SMALLEST = QSize(920, 346)  # pixels in which every number has room
 PERIOD_MS = 33  # a decision takes about 3 ms
 
@@ -66,26 +67,15 @@ class DecisionView(QFrame):
         self.picture.unit_hovered.connect(self.unit_hovered)
 
     def _title_row(self) -> QFrame:
-        row = named(QFrame(), "titleRow")
-        row.setFixedHeight(TITLE_HEIGHT)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(12, 0, 12, 0)
-        line.setSpacing(12)
-        line.addWidget(named(QLabel("Trace a decision"), "cardTitle"))
-        line.addWidget(self.question)
-        line.addWidget(self._value)
-        line.addStretch(1)
-        choices: tuple[tuple[str, str, SignalInstance, str], ...] = (
-            ("CSV", "Copy pixels, biases and the strongest units as CSV", self.csv_wanted, "small"),
-            ("Picture", "Copy as a picture", self.picture_wanted, "small"),
-            ("Close  Esc", "Back to the layers (Esc)", self.closed, "link"),
+        csv_tip = "Copy pixels, biases and the strongest units as CSV"
+        return title_row(
+            (named(QLabel("Trace a decision"), "cardTitle"), self.question, self._value),
+            (
+                ("CSV", csv_tip, self.csv_wanted, "small"),
+                ("Picture", "Copy as a picture", self.picture_wanted, "small"),
+                ("Close  Esc", "Back to the layers (Esc)", self.closed, "link"),
+            ),
         )
-        for text, tip, signal, name in choices:
-            button = named(QPushButton(text), name)
-            button.setToolTip(tip)
-            button.clicked.connect(signal)
-            line.addWidget(button)
-        return row
 
     def _check_row(self) -> QFrame:
         row = named(QFrame(), "checkRow")

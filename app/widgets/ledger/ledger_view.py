@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSize, Signal, SignalInstance
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.tokens import Tokens
@@ -23,6 +23,7 @@ from app.widgets.ledger.window_body import WindowBody
 from app.widgets.named import named
 from app.widgets.scale import Scale
 from app.widgets.text_clock import TextClock
+from app.widgets.title_row import title_row
 from model.layers import FullyConnected
 from model.ledger import Ledger, ledger, softmax_ledger
 from model.ledger_sums import ConvolutionLedger, FullyConnectedLedger
@@ -31,7 +32,7 @@ from model.network import NetworkSpec
 from model.recognizer import Recognition
 from model.unit import INPUT, Unit
 
-TITLE_HEIGHT, CHECK_HEIGHT = 36, 29
+CHECK_HEIGHT = 29
 LEAST = QSize(920, 346)  # pixels in which every number has room
 
 
@@ -99,25 +100,14 @@ class LedgerView(QFrame):
         layout.addWidget(self._check_row())
 
     def _title_row(self) -> QFrame:
-        row = named(QFrame(), "titleRow")
-        row.setFixedHeight(TITLE_HEIGHT)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(12, 0, 12, 0)
-        line.setSpacing(12)
-        for part in (self._title, self._formula, self._count):
-            line.addWidget(part)
-        line.addStretch(1)
-        choices: tuple[tuple[str, str, SignalInstance, str], ...] = (
-            ("CSV", "Copy every term as CSV", self.csv_wanted, "small"),
-            ("Picture", "Copy as a picture", self.picture_wanted, "small"),
-            ("Unpin  Esc", "Release the unit (Esc)", self.closed, "link"),
+        return title_row(
+            (self._title, self._formula, self._count),
+            (
+                ("CSV", "Copy every term as CSV", self.csv_wanted, "small"),
+                ("Picture", "Copy as a picture", self.picture_wanted, "small"),
+                ("Unpin  Esc", "Release the unit (Esc)", self.closed, "link"),
+            ),
         )
-        for text, tip, signal, name in choices:
-            button = named(QPushButton(text), name)
-            button.setToolTip(tip)
-            button.clicked.connect(signal)
-            line.addWidget(button)
-        return row
 
     def _check_row(self) -> QFrame:
         row = named(QFrame(), "checkRow")
