@@ -12,8 +12,11 @@ multiprocessing.freeze_support()
 def main() -> int:
     """Run the command line and return its exit code."""
     from app.cli import run
+    from app.commands.console import open_streams
 
-    return run(sys.argv[1:])
+    arguments = sys.argv[1:]
+    open_streams(for_terminal=bool(arguments) and arguments[0] != "gui")
+    return run(arguments)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QSysInfo, Qt, QTimer, qVersion
 from PySide6.QtWidgets import QApplication
 
-from app import errors, paths
+from app import errors, installation, paths
 from app.appearance import Appearance
 from app.collecting import Collecting
+from app.display import display_needed
 from app.engine.client import Engine
 from app.figure_actions import FigureActions
 from app.main_window import MainWindow
@@ -40,6 +41,8 @@ from app.wiring import wire
 from model.weights import NetworkRecord, load
 
 log = logging.getLogger(__name__)
+
+_REST_MS = 100  # after the start, before what nobody waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def run_window(network_folder: Path | None = None) -> int:
     """Open the window and run until it is closed; return the exit code."""
     application = make_application()
     folders = user_folders()
-    errors.start_logging(folders.logs)
+    log_problem = errors.start_logging(folders.logs)
     reporter = errors.ErrorReporter(folders.logs, application)
     reporter.install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal ends the program
@@ -97,9 +100,26 @@ def run_window(network_folder: Path | None = None) -> int:
     parts.window.show()
     if problem:
         parts.user_actions.show_network_failed(problem)
-    log.info("started")
     QTimer.singleShot(0, _settle)
+
+    def log_start() -> None:
+        log.info(_about(application, folders))
+        log.info("started")
+        if log_problem():
+            parts.window.status.warn(log_problem())
+
+    QTimer.singleShot(_REST_MS, parts.window, log_start)
     return application.exec()
+
+
+def _about(application: QApplication, folders: Folders) -> str:
+    """All that a report of an error needs to name. The version takes a while to be looked up."""
+    return (
+        f"{installation.name()}, Qt {qVersion()} on {application.platformName()}, "
+        f"Python {sys.version.split()[0]}, {QSysInfo.prettyProductName()} "
+        f"{QSysInfo.currentCpuArchitecture()}, program in {paths.resources().parent}, "
+        f"data in {folders.data}"
+    )
 
 
 def _load_given(folder: Path) -> tuple[NetworkRecord | None, str]:
@@ -124,7 +144,8 @@ def make_application() -> QApplication:
     # A fast pen reports between two frames; merged events would cut its corners.
     QCoreApplication.setAttribute(attributes.AA_CompressHighFrequencyEvents, on=False)
     QCoreApplication.setAttribute(attributes.AA_CompressTabletEvents, on=False)
-    application = QApplication(sys.argv[:1])
+    with display_needed():
+        application = QApplication(sys.argv[:1])
     application.setApplicationName("Digitscope")
     application.setApplicationDisplayName("Digitscope")
     load_fonts()
@@ -135,7 +156,9 @@ def user_folders() -> Folders:
     """The user's folders; a temporary one when they cannot be written."""
     try:
         folders = Folders(paths.user_data(), paths.user_settings())
-        (folders.data / "logs").mkdir(parents=True, exist_ok=True)
+        folders.logs.mkdir(parents=True, exist_ok=True)
+        for folder in (folders.data, folders.settings, folders.logs):
+            paths.check_writable(folder)
     except OSError as error:
         import tempfile
 
@@ -159,6 +182,7 @@ def build(application: QApplication, record: NetworkRecord | None, folders: Fold
     window.desk.canvas.set_drawing(parts.drawings.load())
     problem = folders.problem or parts.drawings.problem or parts.networks.problem
     if problem:
+        log.warning(problem)
         window.status.warn(problem)
     window.closing.connect(lambda: close(parts))
     return parts

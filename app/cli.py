@@ -28,9 +28,9 @@ def run(arguments: Sequence[str]) -> int:
     keep_memory()
     if options.command in (None, "gui"):
         gc.disable()  # until the window is up: looking for garbage among imports only takes time
-        from app.application import run_window
+        from app.startup import open_window
 
-        return run_window(getattr(options, "network", None))
+        return open_window(getattr(options, "network", None))
     try:
         command: Callable[[argparse.Namespace], int] = options.run
         return command(options)
@@ -38,7 +38,8 @@ def run(arguments: Sequence[str]) -> int:
         say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:  # the reader of stdout has gone, as `head` does
-        sys.stderr.close()
+        if sys.stderr is not None:
+            sys.stderr.close()
         return 0
     except (ValueError, OSError) as error:
         say(f"digitscope: {error}")

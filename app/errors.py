@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import logging
 import logging.handlers
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -24,10 +26,24 @@ ADVICE = (
 )
 
 
-def start_logging(folder: Path) -> None:
-    """Log to a rotating file in `folder`; crashes of the interpreter to a file beside it."""
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """A log that fails quietly: the disk may be full, and nobody reads stderr."""
+
+    problem = ""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802
+        """Remember why the log is not written, and go on without it."""
+        error = sys.exception()
+        self.problem = f"The log cannot be written ({error}); the program goes on without it."
+
+
+def start_logging(folder: Path) -> Callable[[], str]:
+    """Log to a rotating file in `folder`; crashes of the interpreter to a file beside it.
+
+    Return a function that tells why the log is not written; empty as long as it is.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
+    handler = _LogFile(
         folder / LOG_FILE, maxBytes=_LARGEST_LOG, backupCount=3, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -35,8 +51,10 @@ def start_logging(folder: Path) -> None:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     if not faulthandler.is_enabled():
-        crashes = (folder / "crash.log").open("a", encoding="utf-8")  # open as long as we run
-        faulthandler.enable(crashes)
+        with contextlib.suppress(OSError):  # crashes are not written, then
+            crashes = (folder / "crash.log").open("a", encoding="utf-8")  # open as long as we run
+            faulthandler.enable(crashes)
+    return lambda: handler.problem
 
 
 class ErrorReporter(QObject):

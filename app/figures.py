@@ -27,8 +27,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.captions import Caption
+from app.kept_file import write_file
 from app.paths import version
-from app.settings import write_file
 from app.svg_engine import SvgDevice
 from app.theme import font
 from app.tokens import Tokens

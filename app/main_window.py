@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import installation
 from app.actions import LABEL_ACTIONS, build_actions, color_icons
 from app.panels.desk import Desk
 from app.panels.inspect import InspectPanel
@@ -141,7 +142,9 @@ class MainWindow(QMainWindow):
                 self._add_choices(menu, "Scale", SCALE_TEXTS.items(), self.scale_wanted)
                 self._add_choices(menu, "Theme", THEMES.items(), self.theme_wanted)
             if title == _NETWORK:
-                self._add_choices(menu, "Device", DEVICES.items(), self.device_wanted)
+                devices = DEVICES.items()
+                submenu = self._add_choices(menu, "Device", devices, self.device_wanted)
+                self._limit_devices(submenu, installation.lack("Another device than the CPU"))
         corner = named(QLabel("Digitscope"), "caption")
         corner.setContentsMargins(0, 0, 16, 0)
         self.menuBar().setCornerWidget(corner)
@@ -152,7 +155,7 @@ class MainWindow(QMainWindow):
         title: str,
         choices: Iterable[tuple[str, str]],
         signal: SignalInstance,
-    ) -> None:
+    ) -> QMenu:
         group = QActionGroup(self)
         submenu = menu.addMenu(title)
         for key, text in choices:
@@ -161,6 +164,15 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _=False, key=key: signal.emit(key))
             submenu.addAction(action)
         self._choices[title] = group
+        return submenu
+
+    def _limit_devices(self, menu: QMenu, problem: str) -> None:
+        """Where torch is missing only the CPU answers, and the menu says why."""
+        if problem:
+            for action in menu.actions():
+                action.setEnabled(action.data() == "cpu")
+            menu.addSeparator()
+            menu.addAction("Why only the CPU? …", lambda: self.explain("Device", problem))
 
     def mark_choice(self, title: str, key: str) -> None:
         """Tick what is chosen in the submenu `title`."""
@@ -185,7 +197,7 @@ class MainWindow(QMainWindow):
         if self._train is None:
             from app.panels.train import TrainPanel
 
-            self._train = TrainPanel()
+            self._train = TrainPanel(installation.lack("Training"))
             self._train.set_tokens(self._tokens)
             self._workspaces.addWidget(self._train)
             self.train_built.emit(self._train)
@@ -223,6 +235,14 @@ class MainWindow(QMainWindow):
             return
         text = f"{path} could not be written; the log says why. Nothing was lost."
         QMessageBox(QMessageBox.Icon.Warning, "Not saved", text, parent=self).open()
+
+    def explain(self, title: str, text: str) -> None:
+        """Say calmly why something is not to be had here."""
+        box = QMessageBox(QMessageBox.Icon.Information, title, text, parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText("Drawing, recognising and inspecting work all the same.")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def restore_place(self, geometry: str) -> None:
         """Take the size and place of last time, where a screen still shows it."""

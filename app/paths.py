@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # what is there can be read
 
 DEFAULT_NETWORK = "default"
 
@@ -41,6 +45,20 @@ def user_settings() -> Path:
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def check_writable(folder: Path) -> None:
+    """Raise OSError when no file can be made in `folder`, unless merely the disk is full.
+
+    Asking for permissions is not enough: there are disks mounted read-only, and Windows.
+    """
+    probe = folder / f".digitscope-{os.getpid()}"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
 
 
 def version() -> str:

@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.kept_file import KeptFile
 from app.paths import DEFAULT_NETWORK
 from app.widgets.scale import GAMMAS, SCALE_TEXTS, ScaleMode
 
@@ -93,13 +94,15 @@ class SettingsService(QObject):
     Signals
     -------
     changed(Settings, Settings): the new settings and those before.
+    not_kept(str): they cannot be written, and why; once, until they can be.
     """
 
     changed = Signal(object, object)
+    not_kept = Signal(str)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._path = path
+        self._file = KeptFile(path)
         self._settings = load_settings(path)
         self._timer = QTimer(self, singleShot=True, interval=SAVE_DELAY_MS)
         self._timer.timeout.connect(self.save_now)
@@ -121,15 +124,6 @@ class SettingsService(QObject):
     def save_now(self) -> None:
         """Write the settings without waiting."""
         self._timer.stop()
-        write_file(self._path, json.dumps(asdict(self._settings), indent=1).encode())
-
-
-def write_file(path: Path, data: bytes) -> bool:
-    """Write a file beside its place and move it there; log and return False when that fails."""
-    file = QSaveFile(str(path))
-    is_written = (
-        file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(data) == len(data)
-    ) and file.commit()
-    if not is_written:
-        log.error("%s cannot be written: %s", path, file.errorString())
-    return bool(is_written)
+        problem = self._file.write(json.dumps(asdict(self._settings), indent=1).encode())
+        if problem:
+            self.not_kept.emit(f"Settings are not kept: {problem}")

@@ -10,13 +10,15 @@ from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, Qt, QUrl, Slo
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from app import installation
 from app.canvas.paint import ink_layer, ink_painter, paint_drawing
+from app.kept_file import write_file
 from app.main_window import MainWindow
 from app.paths import version
 from app.services.checking import CheckingService
 from app.services.pictures import PictureService
 from app.services.recognition import RecognitionService
-from app.settings import SettingsService, write_file
+from app.settings import SettingsService
 from app.tokens import LIGHT
 from model.recognizer import Recognition
 from model.strokes import Drawing, drawing_to_json
@@ -120,7 +122,10 @@ class UserActions(QObject):
     @Slot()
     def check(self) -> None:
         """Ask torch for the numbers on screen."""
-        if self._last is not None:
+        problem = installation.lack("Checking the numbers")
+        if problem:
+            self._window.explain("Check the numbers", problem)
+        elif self._last is not None:
             self._window.status.tell("Asking torch for the same numbers …")
             unit = self._window.inspect.selection.unit
             self._checking.check(self._last, self._recognition.record, unit)

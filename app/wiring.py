@@ -80,6 +80,7 @@ def _choices(networks: NetworksService) -> list[NetworkChoice]:
 def _wire_canvas(parts: Parts) -> None:
     canvas, actions = parts.window.desk.canvas, parts.window.actions_by_name
     canvas.stroke_finished.connect(parts.drawings.save)
+    parts.drawings.not_kept.connect(parts.window.status.warn)
     canvas.dropped.connect(parts.user_actions.take)
     full = f"The sheet is full ({MAX_POINTS:,} points). Clear it to go on; undo brings it back."
     canvas.filled.connect(lambda: parts.window.status.warn(full))

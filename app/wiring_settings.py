@@ -12,6 +12,7 @@ from app.widgets.scale import SCALE_TEXTS
 def wire_settings(parts: Parts) -> None:
     """Connect every choice with the settings, and the settings with every part."""
     window, settings = parts.window, parts.settings
+    settings.not_kept.connect(window.status.warn)
     window.device_wanted.connect(lambda device: settings.change(device=device))
     window.theme_wanted.connect(lambda theme: settings.change(theme=theme))
     window.scale_wanted.connect(lambda scale: settings.change(scale=scale))

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from app import installation
 from app.commands.console import answer
 from app.paths import bundled_network
 from model.golden import golden_file
@@ -31,6 +32,7 @@ def export(options: argparse.Namespace) -> int:
 
     The folder appears whole or not at all. Raises FileExistsError when something lies there.
     """
+    _check_format(options.format)
     record = load(options.network or bundled_network())
     _check_place(options.out)
     files = {name: _content(record, name) for name in FORMATS[options.format]}
@@ -52,6 +54,16 @@ def _content(record: NetworkRecord, name: str) -> bytes:
         return state_dict_file(record.network)
     assert record.folder is not None, "it was loaded"
     return (record.folder / name).read_bytes()
+
+
+def _check_format(name: str) -> None:
+    """Raise ValueError when something that writes this format is not installed."""
+    needed = {TORCH_FILE: ("PyTorch", "torch"), ONNX_FILE: ("ONNX", "onnx")}
+    for file in FORMATS[name]:
+        title, package = needed.get(file, ("", ""))
+        problem = installation.lack(f"Export to {title}", package) if package else ""
+        if problem:
+            raise ValueError(f"{problem} --format own works without it.")
 
 
 def _check_place(folder: Path) -> None:

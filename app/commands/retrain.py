@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app import installation
 from app.commands.card import made_with
 from app.commands.console import answer, say
 from app.commands.recognize import SourceDrawing, read_drawings
@@ -35,6 +36,7 @@ _NONE = (None, "none", "not a digit")  # how a label says that it is no digit
 
 def retrain_network(options: argparse.Namespace) -> int:
     """Retrain `--from` on the samples in `--store`, save it, and print one JSON object."""
+    installation.require("Training")
     out: Path = options.out
     check_place(out)  # before the training, not after it
     base = load(options.base or bundled_network())

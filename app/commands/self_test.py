@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from app import paths
+from app import installation, paths
+from app.commands import self_checks
 from app.commands.console import answer, say
+from app.engine import task_names
 from model.comparison import TOLERANCE, compare
 from model.forward import trace
 from model.raster import rasterize
@@ -23,7 +24,6 @@ from model.synthetic.digits import synthetic_digit
 from model.synthetic.not_digits import synthetic_not_digit
 from model.weights import load
 
-_ENGINE_S = 120.0
 _GENERATED = 100  # digits, and as many that are none
 _LEAST_READ, _LEAST_REFUSED = 0.95, 0.9  # of them, by every bundled network
 
@@ -52,27 +52,65 @@ def digit_drawing(digit: int) -> Drawing:
     return Drawing(strokes, (100.0, 100.0))
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """run: returns what was found, raises when something is wrong.
+
+    needs: a package without which it is skipped: the lite program has neither torch nor onnx.
+    """
+
+    name: str
+    run: Callable[[], Any]
+    needs: str = ""
+
+
 def self_test() -> int:
-    """Run every check, print one JSON object each; 0 when all passed."""
-    folders = sorted(paths.resources().glob("networks/*/"))
-    checks: list[tuple[str, Callable[[], Any]]] = [
-        ("resources", _check_resources),
-        *((f"network {folder.name}", partial(_check_network, folder)) for folder in folders),
-        ("window", _check_window),
-        ("engine", _check_engine),
-    ]
-    failed = 0
-    for name, check in checks:
+    """Run every check, print one JSON object each; 0 when none failed."""
+    counts = {"passed": 0, "failed": 0, "skipped": 0}
+    for check in checks():
         start = time.perf_counter()
-        try:
-            result = {"check": name, "passed": True, "found": check()}
-        except Exception as error:  # noqa: BLE001  whatever is wrong with an installation is told
-            failed += 1
-            result = {"check": name, "passed": False, "found": f"{type(error).__name__}: {error}"}
-            say(f"self-test: {name} failed: {error}")
-        answer(result | {"seconds": round(time.perf_counter() - start, 3)})
-    say(f"self-test: {len(checks) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+        if check.needs and not installation.has(check.needs):
+            outcome, found = "skipped", installation.lack("This", check.needs)
+        else:
+            outcome, found = _outcome(check)
+        counts[outcome] += 1
+        seconds = round(time.perf_counter() - start, 3)
+        result = {"check": check.name, "passed": outcome == "passed", "found": found}
+        if outcome == "skipped":  # neither passed nor failed
+            result |= {"passed": None, "skipped": True}
+        answer(result | {"seconds": seconds})
+    skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
+    say(f"self-test: {counts['passed']} passed, {counts['failed']} failed{skipped}")
+    return 1 if counts["failed"] else 0
+
+
+def checks() -> list[Check]:
+    """All there are, in the order in which one needs what the other has shown."""
+    folders = sorted(paths.resources().glob("networks/*/"))
+    return [
+        Check("resources", _check_resources),
+        *(Check(f"network {folder.name}", partial(_check_network, folder)) for folder in folders),
+        Check("window", _check_window),
+        Check("icons", self_checks.check_icons),
+        Check("pictures", self_checks.check_pictures),
+        Check("dropped pictures", self_checks.check_dropped),
+        Check("figures", self_checks.check_figures),
+        Check("samples", self_checks.check_samples),
+        Check("export own", partial(self_checks.check_export, "own")),
+        Check("export onnx", partial(self_checks.check_export, "onnx"), needs="onnx"),
+        Check("export torch", partial(self_checks.check_export, "torch"), needs="torch"),
+        Check("https", self_checks.check_https),
+        Check("engine", _check_engine, needs="torch"),
+        Check("training", self_checks.check_training, needs="torch"),
+    ]
+
+
+def _outcome(check: Check) -> tuple[str, Any]:
+    try:
+        return "passed", check.run()
+    except Exception as error:  # noqa: BLE001  whatever is wrong with an installation is told
+        say(f"self-test: {check.name} failed: {error}")
+        return "failed", f"{type(error).__name__}: {error}"
 
 
 def _check_resources() -> str:
@@ -114,56 +152,21 @@ def _check_network(folder: Path) -> dict[str, Any]:
 
 def _check_window() -> str:
     """Draw in the real window, without a screen if there is none."""
-    if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    import tempfile
-
-    from app.application import Folders, build, make_application
-
-    application = make_application()
-    with tempfile.TemporaryDirectory(prefix="digitscope-") as place:
-        folders = Folders(Path(place), Path(place))
-        parts = build(application, load(paths.bundled_network()), folders)
-        parts.window.show()
+    with self_checks.opened_window() as parts:
         parts.window.desk.canvas.replace_drawing(digit_drawing(7), "self-test")
-        parts.recognition.recognize_now()
-        application.processEvents()
-        summary = parts.window.desk.answer.summary()
-        parts.window.close()
+        summary = self_checks.answer_of(parts)
     if not summary.startswith("7"):
         raise ValueError(f"the window reads a seven as {summary!r}")
     return summary
 
 
 def _check_engine() -> dict[str, Any]:
-    """Start an engine and compare all its numbers, from torch, with numpy's."""
-    from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
-
-    from app.engine import task_names
-    from app.engine.client import Engine
-
-    _application = QCoreApplication.instance() or QCoreApplication([])
+    """Compare all numbers of a forward pass in an engine, from torch, with numpy's."""
     record = load(paths.bundled_network())
     rasters = np.stack([rasterize(digit_drawing(digit)).array for digit in _DIGITS])
-    engine = Engine("self-test")
-    loop = QEventLoop()
-    answers: list[Any] = []
-
-    def keep(_number: int, value: Any) -> None:
-        answers.append(value)
-        loop.quit()
-
-    engine.finished.connect(keep)
-    engine.failed.connect(keep)
-    QTimer.singleShot(int(1000 * _ENGINE_S), loop.quit)
-    engine.request(task_names.TRACE, "torch-cpu", str(record.folder), record.checksum, rasters)
-    loop.exec()
-    engine.close()
-    if not answers or not hasattr(answers[0], "logits"):
-        raise ValueError(
-            f"the engine did not answer: {answers[0].message if answers else 'time out'}"
-        )
-    check = compare(trace(record.network, rasters), answers[0])
+    arguments = ("torch-cpu", str(record.folder), record.checksum, rasters)
+    found, _ = self_checks.ask_engine(task_names.TRACE, *arguments)
+    check = compare(trace(record.network, rasters), found)
     worst = max(layer.difference for layer in check.layers)
     if not check.agrees:
         raise ValueError(f"numpy and torch differ by {worst:.1e}, more than {TOLERANCE:.0e}")

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app import installation
 from app.commands.card import EVALUATION, LIMITS, PLAIN_LIMITS, data_of, figures_of, made_with
 from app.commands.console import answer, say
 from app.commands.evaluate import measure_folder
@@ -41,6 +42,7 @@ class _Plan:
 
 def train_network(options: argparse.Namespace) -> int:
     """Train, save, and print one JSON object per epoch and one for the result."""
+    installation.require("Training")
     if options.recipe is None and options.out is None:
         raise ValueError("--out DIR is missing: where the network is to be saved")
     if options.recipe is None and (options.resume or options.work):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from app.engine import process
+from app.engine import process, task_names
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -31,6 +31,7 @@ class Engine(QObject):
 
     A request that comes while another is in work waits. A process that dies is started again
     with the next request. An engine `in_background` gives way to the window where cores are scarce.
+    What this installation cannot do fails without a process, with a text for the user.
 
     Signals
     -------
@@ -46,6 +47,7 @@ class Engine(QObject):
     cancelled = Signal(int)
     died = Signal(str)
     _arrived = Signal(object, object)
+    _refused = Signal(object)
 
     def __init__(
         self, name: str, parent: QObject | None = None, *, in_background: bool = False
@@ -65,6 +67,7 @@ class Engine(QObject):
         self._kill_timer = QTimer(self, singleShot=True, interval=CANCEL_MS)
         self._kill_timer.timeout.connect(self._kill_for_cancel)
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._refused.connect(self._on_refused, Qt.ConnectionType.QueuedConnection)
 
     @property
     def process_id(self) -> int | None:
@@ -74,6 +77,10 @@ class Engine(QObject):
     def request(self, task: str, *arguments: Any) -> int:
         """Ask for `task` ("module:function"); return the number its answer will carry."""
         request = process.Request(next(self._numbers), task, arguments)
+        lack = task_names.lack(task)
+        if lack:  # told later, as by a process: whoever asks needs the number first
+            self._refused.emit(process.Failure(request.number, lack, ""))
+            return request.number
         self._waiting.append(request)
         self._send_next()
         return request.number
@@ -178,6 +185,11 @@ class Engine(QObject):
             self.progressed.emit(message.number, message.value)
         else:
             self._on_end(message)
+
+    @Slot(object)
+    def _on_refused(self, failure: process.Failure) -> None:
+        if not self._is_closed:
+            self.failed.emit(failure.number, failure)
 
     def _on_end(self, message: process.Done | process.Cancelled | process.Failure) -> None:
         self._current = None

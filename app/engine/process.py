@@ -17,6 +17,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.commands.console import open_streams
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -90,6 +92,7 @@ Answer = Progress | Done | Cancelled | Failure
 
 def serve(connection: Connection, in_background: bool) -> None:
     """Answer requests until the pipe is closed. This is the child's whole life."""
+    open_streams()
     if in_background and hasattr(os, "nice"):
         os.nice(_GIVE_WAY)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the window's to handle

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app import installation
+
 PREPARE = "app.engine.tasks:prepare"
 TRACE = "app.engine.tasks:trace"
 TRAIN = "app.engine.tasks:train"
@@ -9,3 +11,10 @@ RETRAIN = "app.engine.retrain_tasks:retrain"
 LOOK_AT_STORE = "app.engine.retrain_tasks:look_at_store"
 DEVICES = "app.engine.retrain_tasks:devices"
 PREVIEW = "app.engine.retrain_tasks:preview"
+
+_NEED_TORCH = frozenset((PREPARE, TRACE, TRAIN, RETRAIN, LOOK_AT_STORE, DEVICES, PREVIEW))
+
+
+def lack(task: str) -> str:
+    """Why no engine can do this here; empty when one can."""
+    return installation.lack("This") if task in _NEED_TORCH else ""

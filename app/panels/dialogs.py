@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import installation
 from app.settings import DEVICES, THEMES, Settings
 from app.widgets.named import named
 from model.comparison import TOLERANCE, NumbersCheck
@@ -171,7 +172,7 @@ class SettingsDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
         self._choices("Device", DEVICES, settings.device, self.device_wanted, layout)
-        note = (
+        note = installation.lack("Another device than the CPU") or (
             "The CPU answers in the window's own process in about a millisecond. A GPU answers "
             "through torch in a process of its own; the numbers are the same. If it is missing or "
             "fails, the CPU goes on."
@@ -197,6 +198,8 @@ class SettingsDialog(QDialog):
             button = QRadioButton(text)
             button.setChecked(key == chosen)
             button.clicked.connect(lambda _=False, key=key: signal.emit(key))
+            needs_torch = texts is DEVICES and key != "cpu"
+            button.setEnabled(installation.can_learn() or not needs_torch)
             group.addButton(button)
             layout.addWidget(button)
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from app.tokens import Tokens
 from app.widgets.named import named
+from app.widgets.train.cannot_train import CannotTrainPage
 from app.widgets.train.network_list import NetworkList
 from app.widgets.train.network_row import NetworkRow
 from app.widgets.train.new_training import NewTrainingPage
@@ -51,6 +52,8 @@ _CAPTION_FROM = 620  # width of the header from which there is room for the capt
 
 class TrainPanel(QWidget):
     """Three pages; each says with signals what is wanted.
+
+    lack: why nothing can be trained here; it stands then where a training is set up.
 
     Signals
     -------
@@ -84,25 +87,30 @@ class TrainPanel(QWidget):
     import_wanted = Signal()
     card_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, lack: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("workspace")
-        self.new = NewTrainingPage()
+        self.new = NewTrainingPage(self)
         self.running = RunningPage()
         self.networks = NetworkList()
         self.segments: dict[Page, QToolButton] = {}
         self._caption = named(QLabel("Drawing and inspecting go on meanwhile"), "caption")
         self._pages = QStackedWidget()
-        self._build()
+        self._build(CannotTrainPage(lack) if lack else self.new)
         self._connect()
         self.show_page("new")
 
-    def _build(self) -> None:
+    def _build(self, first: NewTrainingPage | CannotTrainPage) -> None:
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self._build_header())
-        for widget in (self.new, self.running, self.networks):
+        if isinstance(first, CannotTrainPage):
+            self.new.hide()
+            self._caption.clear()  # nothing goes on meanwhile
+            self.segments["running"].hide()
+            first.networks_wanted.connect(lambda: self.show_page("networks"))
+        for widget in (first, self.running, self.networks):
             area = QScrollArea()
             area.setWidgetResizable(True)
             area.setFrameShape(QFrame.Shape.NoFrame)
@@ -210,6 +218,7 @@ class TrainPanel(QWidget):
     @Slot(object, object)
     def show_started(self, plan: RetrainingPlan, choice: RetrainingChoice) -> None:
         """A training has begun, or goes on after a restart of the program."""
+        self.segments["running"].show()  # also where one of a full program waits for a decision
         self.running.begin(plan, choice)
         self.show_page("running")
 

@@ -6,9 +6,9 @@ import json
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.settings import write_file
+from app.kept_file import KeptFile
 from model.strokes import Drawing, drawing_from_json, drawing_to_json
 
 log = logging.getLogger(__name__)
@@ -17,11 +17,19 @@ DELAY_MS = 400
 
 
 class DrawingStore(QObject):
-    """Keeps the last drawing in a file."""
+    """Keeps the last drawing in a file.
+
+    Signals
+    -------
+    not_kept(str): it cannot be written, and why; once, until it can be.
+    """
+
+    not_kept = Signal(str)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = path
+        self._file = KeptFile(path)
         self._drawing: Drawing | None = None
         self.problem = ""  # why nothing is kept in this session
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
@@ -55,8 +63,10 @@ class DrawingStore(QObject):
         """Write what still waits."""
         self._timer.stop()
         if self._drawing is not None:
-            write_file(self._path, json.dumps(drawing_to_json(self._drawing)).encode())
+            problem = self._file.write(json.dumps(drawing_to_json(self._drawing)).encode())
             self._drawing = None
+            if problem:
+                self.not_kept.emit(f"The drawing is not kept: {problem}")
 
     def _set_aside(self) -> None:
         try:

@@ -148,9 +148,10 @@ class RecognitionService(QObject):
         is_ours = number == self._preparing or (self._pending and number == self._pending[0])
         if not is_ours or self._device == CPU:
             return
-        log.warning("device %s: %s; the CPU answers", self._device, failure.message)
+        problem = failure.message.rstrip(".")
+        log.warning("device %s: %s; the CPU answers", self._device, problem)
         self._device = CPU
         self._forget_engine()
-        self.device_failed.emit(f"{failure.message}; the CPU answers instead")
+        self.device_failed.emit(f"{problem}; the CPU answers instead")
         self.device_changed.emit("CPU")
         self.recognize_now()

@@ -9,6 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app import installation
 from app.engine import task_names
 from app.engine.client import Engine
 from app.engine.process import Failure
@@ -126,7 +127,8 @@ class TrainingService(QObject):
         """
         if self._training is not None:
             return False
-        training = self._trainings.left_open()
+        # The lite program leaves alone what it could not go on with: the full one finds it.
+        training = self._trainings.left_open(only_ended=not installation.can_learn())
         if training is None:
             return False
         try:

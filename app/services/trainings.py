@@ -180,10 +180,14 @@ class Trainings:
                 log.warning("%s: not a training (%s)", file, error)
         return found
 
-    def left_open(self) -> Training | None:
-        """The newest that waits for going on or for a decision, taken for this window."""
+    def left_open(self, *, only_ended: bool = False) -> Training | None:
+        """The newest that waits for going on or for a decision, taken for this window.
+
+        only_ended: nothing can go on here, a decision can be made.
+        """
         for training in self.all():
-            if training.fate == "open" and self.lock(training):
+            is_wanted = training.fate == "open" and not (only_ended and training.end is None)
+            if is_wanted and self.lock(training):
                 return training
         return None
 

@@ -200,12 +200,21 @@ def _open(url: str, start: int) -> HTTPResponse:
 
 
 def _opener() -> urllib.request.OpenerDirector:
-    """Only HTTP and HTTPS, also after a redirect: urllib's usual opener does ftp: as well."""
+    """Only HTTP and HTTPS, also after a redirect: urllib's usual opener does ftp: as well.
+
+    Certificates are judged by what the system trusts. Python alone looks where it was built to
+    look, and a program that runs elsewhere than it was built finds nothing there.
+    """
+    import ssl
+
+    import truststore
+
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
         urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPSHandler(context=context),
         urllib.request.HTTPRedirectHandler(),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.HTTPDefaultErrorHandler(),

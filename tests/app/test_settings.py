@@ -8,7 +8,8 @@ from dataclasses import asdict
 
 import pytest
 
-from app.settings import Settings, SettingsService, load_settings, write_file
+from app.kept_file import write_file
+from app.settings import Settings, SettingsService, load_settings
 
 OTHER = Settings(
     network="own/mine",
@@ -143,11 +144,16 @@ def test_changes_are_written_without_being_asked_for(qapp, qtbot, path):
 def test_a_folder_that_cannot_be_written_is_logged_and_stops_nothing(qapp, tmp_path, caplog):
     (tmp_path / "file").write_text("in the way")
     service = SettingsService(tmp_path / "file" / "settings.json", qapp)
+    told = []
+    service.not_kept.connect(told.append)
     service.change(theme="dark")
+    service.save_now()
     service.save_now()
     service.deleteLater()
     assert "dark" == service.settings.theme
-    assert [logging.ERROR] == [
+    [text] = told  # once
+    assert text.startswith(f"Settings are not kept: {tmp_path / 'file' / 'settings.json'} cannot")
+    assert [logging.ERROR, logging.ERROR] == [
         record.levelno for record in caplog.records if "written" in record.msg
     ]
 

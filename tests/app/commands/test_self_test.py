@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from app import paths
-from app.commands import self_test
-from app.commands.self_test import digit_drawing
+from app.commands import self_checks, self_test
+from app.commands.self_test import Check, digit_drawing
 from model.raster import rasterize
 from model.recognizer import recognize
 from model.weights import load
@@ -39,10 +39,12 @@ def test_everything_passes_without_a_screen(checked):
     assert f"{len(results)} passed, 0 failed" in checked.stderr
 
 
-def test_resources_networks_window_and_engine_are_checked(checked):
+def test_everything_that_a_cut_could_take_is_tried(checked):
     results = {result["check"]: result for result in map(json.loads, checked.stdout.splitlines())}
     folders = {path.name for path in (paths.resources() / "networks").iterdir() if path.is_dir()}
-    assert {"resources", "window", "engine", *(f"network {n}" for n in folders)} == results.keys()
+    others = {"resources", "window", "icons", "pictures", "dropped pictures", "figures", "samples"}
+    others |= {"export own", "export onnx", "export torch", "https", "engine", "training"}
+    assert others | {f"network {n}" for n in folders} == results.keys()
     for name in folders:
         found = results[f"network {name}"]["found"]
         assert load(paths.bundled_network(name)).checksum == found["sha256"]
@@ -50,6 +52,14 @@ def test_resources_networks_window_and_engine_are_checked(checked):
     assert results["window"]["found"].startswith("7")
     assert results["engine"]["found"]["numbers"] > 100_000
     assert results["engine"]["found"]["largest_difference"] < 1e-4
+    assert {"jsonl": 20, "zip": 20, "png": 20, "idx": 20} == results["samples"]["found"]
+    assert results["training"]["found"]["reports"] > 3
+    assert {"png", "svg", "pdf"} == results["figures"]["found"].keys()
+
+
+def test_it_takes_a_few_seconds(checked):
+    seconds = sum(json.loads(line)["seconds"] for line in checked.stdout.splitlines())
+    assert seconds < 30  # 6 on two quiet cores
 
 
 @pytest.mark.parametrize("digit", range(10))
@@ -60,13 +70,16 @@ def test_the_plain_digits_are_digits_to_the_bundled_network(record, digit):
 
 @pytest.fixture
 def damaged(tmp_path, monkeypatch):
-    """An installation whose network was altered; window and engine are left out, being slow."""
+    """An installation whose network was altered; what does not read it by itself is left out."""
     shutil.copytree(paths.resources(), tmp_path / "resources")
     weights = tmp_path / "resources" / "networks" / "default" / "weights.safetensors"
     weights.write_bytes(weights.read_bytes()[:-4] + b"\0\0\0\0")
     monkeypatch.setattr(paths, "resources", lambda: tmp_path / "resources")
-    monkeypatch.setattr(self_test, "_check_window", str)
-    monkeypatch.setattr(self_test, "_check_engine", dict)
+    every = self_test.checks
+    names = ("resources", "network ")
+    monkeypatch.setattr(
+        self_test, "checks", lambda: [each for each in every() if each.name.startswith(names)]
+    )
     return weights
 
 
@@ -91,3 +104,38 @@ def test_an_installation_without_any_network_fails_the_test(damaged, capsys):
     shutil.rmtree(damaged.parents[1])
     assert self_test.self_test() == 1
     assert "networks" in capsys.readouterr().err
+
+
+def test_what_needs_a_package_is_skipped_where_it_is_missing(monkeypatch, capsys):
+    def fail():
+        raise AssertionError("it needs torch")
+
+    rows = [Check("plain", lambda: "seen"), Check("training", fail, needs="torch")]
+    monkeypatch.setattr(self_test, "checks", lambda: rows)
+    monkeypatch.setattr(self_test.installation, "has", lambda _package: False)
+    assert self_test.self_test() == 0
+    out, err = capsys.readouterr()
+    plain, training = map(json.loads, out.splitlines())
+    assert (True, "seen") == (plain["passed"], plain["found"])
+    assert (None, True) == (training["passed"], training["skipped"])
+    assert "needs torch" in training["found"]
+    assert "1 passed, 0 failed, 1 skipped" in err
+
+
+def test_a_check_that_raises_fails_alone(monkeypatch, capsys):
+    rows = [Check("bad", lambda: 1 / 0), Check("good", lambda: 2)]
+    monkeypatch.setattr(self_test, "checks", lambda: rows)
+    assert self_test.self_test() == 1
+    out, err = capsys.readouterr()
+    assert [False, True] == [json.loads(line)["passed"] for line in out.splitlines()]
+    assert "bad failed" in err
+    assert "1 passed, 1 failed" in err
+
+
+@pytest.mark.parametrize(
+    ("task", "reason"),
+    [("app.engine.task_names:nothing", "nothing"), ("os:_exit", "ended unexpectedly")],
+)
+def test_an_engine_that_cannot_is_told(qapp, task, reason):
+    with pytest.raises(ValueError, match=reason):
+        self_checks.ask_engine(task, *([3] if task.startswith("os") else []))

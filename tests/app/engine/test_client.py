@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from app import installation
+from app.engine import task_names
 from app.engine.client import CANCEL_MS
 
 HERE = "tests.app.engine.jobs"
@@ -137,3 +139,25 @@ def test_a_job_is_told_something_and_hears_it_when_it_reports(qtbot, engine):
     with qtbot.waitSignal(engine.finished, timeout=20_000) as finished:
         pass
     assert finished.args == [waiting, ["for the second", "end"]]
+
+
+def test_what_this_installation_cannot_do_fails_with_its_reason_and_no_process(
+    qtbot, engine, monkeypatch
+):
+    monkeypatch.setattr(installation, "has", lambda _: False)
+    number = engine.request(task_names.DEVICES)
+    with qtbot.waitSignal(engine.failed) as failed:
+        assert engine.process_id is None
+    assert failed.args[0] == number
+    assert "needs torch" in failed.args[1].message
+    assert engine.process_id is None
+
+
+def test_a_closed_engine_says_nothing_of_what_it_could_not_do(qtbot, engine, monkeypatch):
+    monkeypatch.setattr(installation, "has", lambda _: False)
+    failed = []
+    engine.failed.connect(lambda *arguments: failed.append(arguments))
+    engine.request(task_names.DEVICES)
+    engine.close()
+    qtbot.wait(0)
+    assert failed == []

@@ -121,3 +121,25 @@ def test_a_folder_that_cannot_be_written_stops_nothing(qapp, tmp_path, caplog):
     store.deleteLater()
     assert "cannot be read" in caplog.text
     assert "not kept" in store.problem
+
+
+def test_a_drawing_that_cannot_be_written_is_told_until_it_can_be(store, path):
+    told = []
+    store.not_kept.connect(told.append)
+
+    def save(digit):
+        store.save(digit_drawing(digit))
+        store.save_now()
+
+    path.mkdir()  # in the way
+    save(1)
+    save(2)
+    assert len(told) == 1
+    assert told[0].startswith(f"The drawing is not kept: {path} cannot be written")
+    path.rmdir()
+    save(3)
+    assert len(told) == 1
+    path.unlink()
+    path.mkdir()
+    save(4)
+    assert len(told) == 2
