@@ -140,12 +140,13 @@ def _settle() -> None:
 
 def make_application() -> QApplication:
     """The QApplication with its name, fonts, and no merging of pen events."""
-    attributes = Qt.ApplicationAttribute
-    # A fast pen reports between two frames; merged events would cut its corners.
-    QCoreApplication.setAttribute(attributes.AA_CompressHighFrequencyEvents, on=False)
-    QCoreApplication.setAttribute(attributes.AA_CompressTabletEvents, on=False)
     with display_needed():
         application = QApplication(sys.argv[:1])
+    attributes = Qt.ApplicationAttribute
+    # A fast pen reports between two frames; merged events would cut its corners. Not before there
+    # is an application: Qt's plugin for X11 then chooses anew.
+    QCoreApplication.setAttribute(attributes.AA_CompressHighFrequencyEvents, on=False)
+    QCoreApplication.setAttribute(attributes.AA_CompressTabletEvents, on=False)
     application.setApplicationName("Digitscope")
     application.setApplicationDisplayName("Digitscope")
     load_fonts()

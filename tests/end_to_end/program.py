@@ -18,8 +18,10 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 _GIVEN = os.environ.get("DIGITSCOPE_PROGRAM", "")
 COMMAND = shlex.split(_GIVEN) or [sys.executable, "-m", "app"]
+COMMAND[0] = str(Path(COMMAND[0]).absolute())  # it is started from other folders too
 IS_FROZEN = bool(_GIVEN)
 FOLDER = Path(COMMAND[0]).resolve().parent if IS_FROZEN else CHECKOUT
+IS_LITE = IS_FROZEN and "lite" in FOLDER.name.lower()  # a frozen program without torch
 
 
 def processes_in(group):

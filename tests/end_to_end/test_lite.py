@@ -1,6 +1,6 @@
 """The program without torch and onnx: it draws, recognises, inspects, and says what is missing.
 
-With DIGITSCOPE_PROGRAM set this tests a lite program when DIGITSCOPE_LITE is set too.
+With DIGITSCOPE_PROGRAM set this tests that program when it is a lite one.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import pytest
 
 from app.commands.self_test import digit_drawing
 from model.strokes import drawing_to_json
-from tests.end_to_end.program import CHECKOUT, COMMAND, IS_FROZEN
+from tests.end_to_end.program import CHECKOUT, COMMAND, IS_FROZEN, IS_LITE
 from tests.without_torch import without_torch
 
 pytestmark = pytest.mark.skipif(
-    IS_FROZEN and not os.environ.get("DIGITSCOPE_LITE"), reason="the program under test has torch"
+    IS_FROZEN and not IS_LITE, reason="the program under test has torch"
 )
 from_source = pytest.mark.skipif(IS_FROZEN, reason="looks at the program from inside")
 

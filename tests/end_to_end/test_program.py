@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.program import processes_in, wait_until
+from tests.end_to_end.program import IS_LITE, processes_in, wait_until
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="looks at processes through /proc"
 )
 
 
+@pytest.mark.skipif(IS_LITE, reason="the lite program has no engine for this")
 def test_a_killed_window_leaves_no_orphan(start):
     program = start({"device": "torch-cpu"})
     wait_until(lambda: "engine quick started" in program.log)

@@ -127,8 +127,8 @@ def test_a_platform_that_was_asked_for_is_respected(start):
     assert code == 2
     assert "QT_QPA_PLATFORM is 'paper'" in said
     assert "offscreen" in said  # what there is instead
-    program = start(**NO_SCREEN | {"QT_QPA_PLATFORM": "minimal"})
-    wait_until(lambda: "on minimal" in program.log and "started" in program.log)
+    program = start(**NO_SCREEN | {"QT_QPA_PLATFORM": "offscreen"})
+    wait_until(lambda: "on offscreen" in program.log and "started" in program.log)
 
 
 def cursor_library():

@@ -11,17 +11,14 @@ import json
 import os
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.program import COMMAND, FOLDER, IS_FROZEN
+from tests.end_to_end.program import COMMAND, IS_FROZEN, IS_LITE
 from tests.frozen.driver import Program, user_environment
 from tests.frozen.screen import Screen
 from tests.frozen.story import Story
 
-PROGRAM = [str(Path(COMMAND[0]).absolute()), *COMMAND[1:]]
-IS_LITE = "lite" in FOLDER.name.lower()
 _MISSING = [tool for tool in ("Xvfb", "xdotool") if shutil.which(tool) is None]
 _COMMAND_S = 120
 _SAMPLES = (0, 1, 2, 3, 4, 5, 6, 8, 9, 1, 4)  # after the 7
@@ -37,7 +34,7 @@ on_a_screen = pytest.mark.skipif(bool(_MISSING), reason=f"needs {', '.join(_MISS
 def run(folder, *words):
     """The program as a command, with nothing of the developer's around it, and no screen."""
     return subprocess.run(
-        [*PROGRAM, *map(str, words)], env=user_environment(str(folder)), cwd=folder,
+        [*COMMAND, *map(str, words)], env=user_environment(str(folder)), cwd=folder,
         capture_output=True, text=True, check=False, timeout=_COMMAND_S,
     )  # fmt: skip
 
@@ -46,7 +43,7 @@ def run(folder, *words):
 def story(tmp_path):
     """The program in the session of a new user; pictures of it are kept where one asks for them."""
     screen = Screen(tmp_path / "screen")
-    program = Program(PROGRAM, tmp_path, screen.display)
+    program = Program(COMMAND, tmp_path, screen.display)
     shots = os.environ.get("DIGITSCOPE_SHOTS")
 
     def look(name):
