@@ -79,9 +79,9 @@ class SampleFilesService(QObject):
 
     def take(self, ids: Sequence[str], path: Path, kind: Kind) -> None:
         """Export these samples."""
+        others = _unfinished(path)  # before ours is among them
         self._request(_TAKE, str(self._store), list(ids), str(path), kind)
-        self._target = path
-        self._beside = _unfinished(path)
+        self._target, self._beside = path, others
 
     @Slot()
     def cancel(self) -> None:
