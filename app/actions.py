@@ -61,6 +61,8 @@ ACTIONS = (
     ActionRow("inspect", "&Inspect", ("Ctrl+1",), "scan-search", "Inspect", checkable=True),
     ActionRow("samples", "&Samples", ("Ctrl+2",), "layout-grid", "Samples", checkable=True),
     ActionRow("train", "T&rain", ("Ctrl+3",), "chart-spline", "Train", checkable=True),
+    ActionRow("explain", "E&xplain", ("Ctrl+4",), "eye", "Explain", checkable=True),
+    ActionRow("fool", "&Fool", ("Ctrl+5",), "venetian-mask", "Fool", checkable=True),
     ActionRow("trace", "&Trace the decision", ("T",), "", "From the answer to the pixels", True),
     ActionRow("compare", "&Compare", ("C",), "", "Two drawings or networks side by side", True),
     ActionRow("release", "&Back", ("Esc",), "", "Close what is open, or one level up"),

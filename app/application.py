@@ -24,9 +24,12 @@ from app.parts import Parts
 from app.services.checking import CheckingService
 from app.services.comparing import ComparingService
 from app.services.drawing_store import DrawingStore
+from app.services.explanation import ExplanationService
+from app.services.fooling import FoolingService
 from app.services.guided import GuidedService
 from app.services.health import HealthService
 from app.services.networks import NetworksService
+from app.services.patches import PatchesService
 from app.services.pictures import PictureService
 from app.services.planning import PlanningService
 from app.services.recognition import RecognitionService
@@ -68,6 +71,11 @@ class Folders:
     def trainings(self) -> Path:
         """Folder of the user's trainings, a folder each."""
         return self.data / "trainings"
+
+    @property
+    def patches(self) -> Path:
+        """Folder of what was found to excite units most; it can be found again."""
+        return self.data / "patches"
 
     @property
     def networks(self) -> Path:
@@ -236,8 +244,11 @@ def _make_parts(application: QApplication, record: NetworkRecord | None, folders
         files,
         guided,
         Collecting(window, samples, guided),
+        ExplanationService(engine, application),
+        PatchesService(job, engine, networks, folders.patches, application),
+        FoolingService(job, engine, networks, application),
         user,
-        FigureActions(window, settings, recognition, appearance),
+        FigureActions(window, recognition, appearance),
     )
 
 
@@ -247,6 +258,9 @@ def close(parts: Parts) -> None:
     parts.recognition.close()
     parts.health.close()
     parts.comparing.set_active(False)
+    parts.explanation.close()
+    parts.patches.close()
+    parts.fooling.close()
     parts.training.close()
     parts.sample_files.close()
     parts.samples.close()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.formats import percent
 from app.paths import version
-from app.widgets.scale import SCALE_TEXTS, ScaleMode
 from model.recognizer import Recognition
 
 
@@ -23,14 +23,14 @@ def caption_of(
     title: str,
     recognition: Recognition | None,
     checksum: str,
-    mode: ScaleMode,
-    gamma: float,
+    shown: Sequence[str],
     day: dt.date | None = None,
 ) -> Caption:
-    """Which network read what, what the colours stand for, and which program drew it when.
+    """Which network read what, what is shown of it, and which program drew it when.
 
     recognition: None while nothing was read. checksum: sha256 of the network's weights,
-    hexadecimal; empty when they were never saved. day: today when it is not given.
+    hexadecimal; empty when they were never saved. shown: lines on what the colours stand for.
+    day: today when it is not given.
     """
     day = day or dt.datetime.now().astimezone().date()
     lines = []
@@ -38,7 +38,7 @@ def caption_of(
         weights = f" · weights {checksum[:8]}" if checksum else ""
         lines.append(f"Network: {recognition.network.name}{weights}")
         lines.append(f"Drawing: {_answer(recognition)}")
-    lines.append(f"Colours: {SCALE_TEXTS[mode]}, γ {gamma:g}")
+    lines += shown
     lines.append(f"Digitscope {version()} · {day.isoformat()}")
     return Caption(title, tuple(lines))
 

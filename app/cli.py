@@ -1,7 +1,7 @@
 """The command line. Results are one JSON object per line on stdout, messages go to stderr.
 
 Exit code 0 only on success, 2 for bad usage or input, 130 when interrupted. Nothing heavy is
-imported before a subcommand needs it; torch only by `train`, `retrain`, `export` and `self-test`.
+imported before a subcommand needs it; torch only by those that learn, explain or compare with it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from app.tuning import keep_memory, one_thread
 
 INTERRUPTED = 130
 ORDERS = ("newest", "oldest", "least confident", "most confident", "doubt", "label probability")
+METHODS = ("deconvnet", "gradient", "guided", "integrated", "occlusion")
 RECIPES = ("default", "max", "average", "l2", "lenet5", "synthetic")
 
 
@@ -101,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_samples(commands)
     _add_retrain(commands)
+    _add_explain(commands)
+    _add_fool(commands)
 
     test = commands.add_parser("self-test", help="check that this installation works")
     test.set_defaults(run=_self_test)
@@ -145,6 +148,38 @@ def _add_samples(commands: Any) -> None:
         # Before or after the subcommand; SUPPRESS keeps what was said before it.
         part.add_argument("--store", type=Path, metavar="PATH", default=argparse.SUPPRESS)
         part.set_defaults(run=_samples, function=name)
+
+
+def _add_explain(commands: Any) -> None:
+    explain = commands.add_parser("explain", help="map what speaks for an answer, or for a unit")
+    explain.add_argument("file", type=Path, metavar="FILE", help="a picture or drawing")
+    explain.add_argument("--method", choices=METHODS, required=True)
+    explain.add_argument("--out", type=Path, required=True, metavar="PNG|NPY")
+    explain.add_argument("--target", metavar="T", help="a digit, or a unit as C3:26:3:6")
+    explain.add_argument("--rather-than", type=int, choices=range(10), metavar="DIGIT")
+    explain.add_argument("--size", type=_at_least_one, default=5, metavar="N", help="occluder")
+    explain.add_argument("--fill", choices=("paper", "grey", "ink"), default="paper")
+    explain.add_argument("--index", type=int, default=0, metavar="N", help="drawing of a .jsonl")
+    explain.add_argument("--network", type=Path, metavar="DIR", help="another network")
+    explain.set_defaults(run=_explain)
+
+
+def _add_fool(commands: Any) -> None:
+    fool = commands.add_parser("fool", help="make pictures that fool a network")
+    fool.add_argument("--method", choices=("evolve", "ascend", "change"), required=True)
+    fool.add_argument("--out", type=Path, required=True, metavar="DIR", help="new or empty")
+    digits = (*map(str, range(10)), "all")
+    fool.add_argument("--target", choices=digits, default="all", metavar="T", help="0 to 9, or all")
+    fool.add_argument("--seed", type=int, default=0, metavar="S")
+    fool.add_argument("--knows-refusal", action="store_true", help="be accepted as well")
+    fool.add_argument("--encoding", choices=("direct", "cppn"), default="cppn", help="evolve")
+    fool.add_argument("--generations", type=_at_least_one, default=200, metavar="N", help="evolve")
+    fool.add_argument("--start", choices=("blank", "noise", "drawing"), help="ascend")
+    fool.add_argument("--drawing", type=Path, metavar="FILE", help="ascend from it, or change it")
+    fool.add_argument("--norm", choices=("l2", "linf", "pixels"), default="l2", help="change")
+    fool.add_argument("--budget", type=float, metavar="B", help="change: the largest that is tried")
+    fool.add_argument("--network", type=Path, metavar="DIR", help="another network")
+    fool.set_defaults(run=_fool)
 
 
 class _Version(argparse.Action):
@@ -211,6 +246,18 @@ def _samples(options: argparse.Namespace) -> int:
 
     code: int = getattr(samples, options.function)(options)
     return code
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from app.commands.explain import explain_file
+
+    return explain_file(options)
+
+
+def _fool(options: argparse.Namespace) -> int:
+    from app.commands.fool import fool
+
+    return fool(options)
 
 
 def _self_test(_options: argparse.Namespace) -> int:

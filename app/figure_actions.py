@@ -1,4 +1,4 @@
-"""What the menus do with what Inspect shows: save it as a figure, copy it, copy its numbers."""
+"""What the menus do with what is shown: save it as a figure, copy it, copy its numbers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QFrame, QWidget
 
 from app.appearance import Appearance
 from app.main_window import MainWindow
 from app.services.recognition import RecognitionService
-from app.settings import SettingsService
 from model.recognizer import Recognition
 
 if TYPE_CHECKING:
@@ -27,13 +26,11 @@ class FigureActions(QObject):
     def __init__(
         self,
         window: MainWindow,
-        settings: SettingsService,
         recognition: RecognitionService,
         appearance: Appearance,
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._settings = settings
         self._recognition = recognition
         self._appearance = appearance
         self._last: Recognition | None = None
@@ -48,8 +45,9 @@ class FigureActions(QObject):
         """Ask where, and save what is shown as PNG, SVG or PDF with a caption."""
         from app import figures
 
-        self._window.inspect.catch_up()
-        name = self._window.inspect.title.replace(" · ", " ").replace("×", "x")
+        view = self._window.view
+        view.catch_up()
+        name = view.title.replace(" · ", " ").replace("×", "x")
         start, ask = f"{name}.png", QFileDialog.getSaveFileName
         path, kind = ask(self._window, "Save figure", start, figures.FILTER)
         if not path:
@@ -58,9 +56,9 @@ class FigureActions(QObject):
         if place.suffix.lower() not in (".png", ".svg", ".pdf"):
             ending = kind[kind.find("*") + 1 : kind.find(")")] if kind else ".png"
             place = place.with_name(place.name + ending)
-        with _without_buttons(self._window.inspect.shown) as shown:
-            view = figures.widget_figure(shown)
-            written = figures.write_figure(place, *view, self._caption(), self._appearance.tokens)
+        with _without_buttons(view.shown) as shown:
+            figure = figures.widget_figure(shown)
+            written = figures.write_figure(place, *figure, self._caption(), self._appearance.tokens)
         self._window.tell_saved(place, is_saved=written)
 
     @Slot()
@@ -68,10 +66,11 @@ class FigureActions(QObject):
         """Put what is shown into the clipboard as a picture with a caption."""
         from app import figures
 
-        self._window.inspect.catch_up()
-        with _without_buttons(self._window.inspect.shown) as shown:
-            view = figures.widget_figure(shown)
-            picture = figures.figure_image(*view, self._caption(), self._appearance.tokens)
+        view = self._window.view
+        view.catch_up()
+        with _without_buttons(view.shown) as shown:
+            figure = figures.widget_figure(shown)
+            picture = figures.figure_image(*figure, self._caption(), self._appearance.tokens)
         QGuiApplication.clipboard().setImage(picture)
         self._window.status.tell("Copied what is shown as a picture")
 
@@ -90,18 +89,19 @@ class FigureActions(QObject):
     def _caption(self) -> Caption:
         from app.captions import caption_of
 
-        settings, record = self._settings.settings, self._recognition.record
-        title = self._window.inspect.title
-        return caption_of(title, self._last, record.checksum, settings.scale, settings.gamma)
+        view, checksum = self._window.view, self._recognition.record.checksum
+        return caption_of(view.title, self._last, checksum, view.figure_lines)
 
 
 @contextmanager
 def _without_buttons(view: QWidget) -> Iterator[QWidget]:
     """A view while its buttons are hidden: a figure has nothing to press. Their places stay.
 
-    The screen shows nothing of it: it is painted when control is back in the event loop.
+    The frames of segmented buttons go with them. The screen shows nothing of it: it is painted
+    when control is back in the event loop.
     """
-    buttons = [b for b in view.findChildren(QAbstractButton) if b.isVisible()]
+    found = (*view.findChildren(QAbstractButton), *view.findChildren(QFrame, "levels"))
+    buttons = [b for b in found if b.isVisible()]
     try:
         for button in buttons:
             policy = button.sizePolicy()

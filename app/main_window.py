@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app import installation
 from app.actions import LABEL_ACTIONS, build_actions, color_icons
+from app.figure_view import FigureView
 from app.panels.desk import Desk
 from app.panels.inspect import InspectPanel
 from app.panels.networks_menu import NetworksMenu
@@ -36,8 +37,12 @@ from app.widgets.scale import SCALE_TEXTS
 from app.widgets.status import StatusBar
 
 if TYPE_CHECKING:
+    from app.panels.explain import ExplainPanel
+    from app.panels.fool import FoolPanel
     from app.panels.samples import SamplesPanel
     from app.panels.train import TrainPanel
+
+    Workspace = SamplesPanel | TrainPanel | ExplainPanel | FoolPanel
 
 _NETWORK = "&Network"
 _MENUS = {
@@ -47,7 +52,7 @@ _MENUS = {
         *("pen", "eraser", "thinner", "wider", "", "settings"),
     ),
     "&View": (
-        *("inspect", "samples", "train", "", "trace", "compare", "release", ""),
+        *("inspect", "samples", "train", "explain", "fool", "", "trace", "compare", "release", ""),
         *("stages", "logits", "crosshair", "reduce_motion", "", "full_screen"),
     ),
     "&Samples": (*LABEL_ACTIONS, "", "guided", "", "import_samples", "export_samples"),
@@ -57,7 +62,7 @@ _MENUS = {
     ),
     "&Help": ("shortcuts", "logs", "", "about"),
 }
-WORKSPACES = ("inspect", "samples", "train")
+WORKSPACES = ("inspect", "samples", "train", "explain", "fool")
 _RAIL_WIDTH, _HEADER_HEIGHT = 56, 40
 
 
@@ -68,12 +73,9 @@ class MainWindow(QMainWindow):
     -------
     device_wanted(str), theme_wanted(str), scale_wanted(str): chosen in a menu.
     closing(): the window is about to close.
-    samples_built(SamplesPanel), train_built(TrainPanel): a workspace is opened for the first time.
     workspace_changed(str): another one is shown.
     """
 
-    samples_built = Signal(object)
-    train_built = Signal(object)
     workspace_changed = Signal(str)
     device_wanted = Signal(str)
     theme_wanted = Signal(str)
@@ -89,8 +91,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.networks_menu = NetworksMenu(_NETWORK, self)
         self.status.set_network_menu(self.networks_menu)
-        self._samples: SamplesPanel | None = None
-        self._train: TrainPanel | None = None
+        self._panels: dict[str, Workspace] = {}
+        self._when_built: dict[str, Callable[[Any], None]] = {}
         self._tokens = LIGHT
         self._workspaces = QStackedWidget()
         self._workspaces.addWidget(self.inspect)
@@ -179,33 +181,31 @@ class MainWindow(QMainWindow):
         for action in self._choices[title].actions():
             action.setChecked(action.data() == key)
 
+    def workspace(self, name: str) -> QWidget:
+        """One of WORKSPACES; built when it is first asked for: the start need not wait for it."""
+        if name == "inspect":
+            return self.inspect
+        if name not in self._panels:
+            panel = self._panels[name] = _build_workspace(name)
+            panel.set_tokens(self._tokens)
+            self._workspaces.addWidget(panel)
+            if name in self._when_built:
+                self._when_built[name](panel)
+        return self._panels[name]
+
     @property
-    def samples(self) -> SamplesPanel:
-        """The Samples workspace, built when it is first opened: the start need not wait for it."""
-        if self._samples is None:
-            from app.panels.samples import SamplesPanel
+    def view(self) -> FigureView:
+        """What figures are made of: the workspace that is shown, else Inspect."""
+        shown = self._workspaces.currentWidget()
+        return shown if isinstance(shown, FigureView) else self.inspect
 
-            self._samples = SamplesPanel()
-            self._samples.set_tokens(self._tokens)
-            self._workspaces.addWidget(self._samples)
-            self.samples_built.emit(self._samples)
-        return self._samples
-
-    @property
-    def train(self) -> TrainPanel:
-        """The Train workspace, built when it is first opened."""
-        if self._train is None:
-            from app.panels.train import TrainPanel
-
-            self._train = TrainPanel(installation.lack("Training"))
-            self._train.set_tokens(self._tokens)
-            self._workspaces.addWidget(self._train)
-            self.train_built.emit(self._train)
-        return self._train
+    def when_built(self, name: str, wire: Callable[[Any], None]) -> None:
+        """Call `wire` with the panel of a workspace when it is opened for the first time."""
+        self._when_built[name] = wire
 
     def open_workspace(self, name: str) -> None:
         """Show one of WORKSPACES."""
-        self._workspaces.setCurrentWidget(getattr(self, name))
+        self._workspaces.setCurrentWidget(self.workspace(name))
         for known in WORKSPACES:
             self.actions_by_name[known].setChecked(known == name)
         self.workspace_changed.emit(name)
@@ -213,9 +213,8 @@ class MainWindow(QMainWindow):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
         self._tokens = tokens
-        for panel in (self._samples, self._train):
-            if panel is not None:
-                panel.set_tokens(tokens)
+        for panel in self._panels.values():
+            panel.set_tokens(tokens)
         color_icons(self.actions_by_name, tokens)
         cards = self.stages_card, self.guided_card
         for part in (self.desk, self.inspect, *cards, self.status):
@@ -274,3 +273,22 @@ class MainWindow(QMainWindow):
         """Say so; nothing needs to be asked, everything is kept."""
         self.closing.emit()
         event.accept()
+
+
+def _build_workspace(name: str) -> Workspace:
+    """Build a workspace; its module is imported now and not before."""
+    if name == "samples":
+        from app.panels.samples import SamplesPanel
+
+        return SamplesPanel()
+    if name == "train":
+        from app.panels.train import TrainPanel
+
+        return TrainPanel(installation.lack("Training"))
+    if name == "explain":
+        from app.panels.explain import ExplainPanel
+
+        return ExplainPanel(installation.lack("Explaining"))
+    from app.panels.fool import FoolPanel
+
+    return FoolPanel(installation.lack("Fooling"))

@@ -12,9 +12,12 @@ from app.main_window import MainWindow
 from app.services.checking import CheckingService
 from app.services.comparing import ComparingService
 from app.services.drawing_store import DrawingStore
+from app.services.explanation import ExplanationService
+from app.services.fooling import FoolingService
 from app.services.guided import GuidedService
 from app.services.health import HealthService
 from app.services.networks import NetworksService
+from app.services.patches import PatchesService
 from app.services.pictures import PictureService
 from app.services.planning import PlanningService
 from app.services.recognition import RecognitionService
@@ -46,5 +49,8 @@ class Parts:
     sample_files: SampleFilesService
     guided: GuidedService
     collecting: Collecting
+    explanation: ExplanationService
+    patches: PatchesService
+    fooling: FoolingService
     user_actions: UserActions
     figures: FigureActions

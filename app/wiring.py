@@ -12,6 +12,8 @@ from app.panels.networks_menu import NetworkChoice
 from app.parts import Parts
 from app.services.networks import NetworksService
 from app.wiring_collecting import wire_collecting
+from app.wiring_explain import wire_explain
+from app.wiring_fool import wire_fool
 from app.wiring_inspect import wire_inspect
 from app.wiring_settings import wire_settings
 from app.wiring_training import wire_training
@@ -29,6 +31,8 @@ def wire(parts: Parts) -> None:
     wire_inspect(parts)
     wire_collecting(parts)
     wire_training(parts)
+    wire_explain(parts)
+    wire_fool(parts)
     wire_settings(parts)
     _wire_menus(parts)
     _wire_engine(parts)

@@ -27,7 +27,7 @@ def wire_collecting(parts: Parts) -> None:
     actions["import_samples"].triggered.connect(lambda: import_samples(parts))
     parts.sample_files.imported.connect(lambda report: note_import(parts, report))
     actions["export_samples"].triggered.connect(lambda: export_samples(parts, ()))
-    parts.window.samples_built.connect(lambda panel: _wire_panel(parts, panel))
+    parts.window.when_built("samples", lambda panel: _wire_panel(parts, panel))
 
 
 def _wire_desk(parts: Parts) -> None:

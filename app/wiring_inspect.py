@@ -41,7 +41,7 @@ def _release(parts: Parts) -> None:
         parts.window.stages_card.close_card()
     elif parts.window.guided_card.isVisible():
         parts.guided.stop()
-    else:
+    elif parts.window.inspect.isVisible():  # else what is pinned there stays
         parts.window.inspect.release()
 
 

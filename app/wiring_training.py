@@ -27,7 +27,7 @@ def wire_training(parts: Parts) -> None:
     training.state_changed.connect(lambda _: planning.set_engine_free(not training.is_busy))
     parts.networks.refused.connect(window.status.warn)
     parts.recognition.recognized.connect(lambda r: training.replaying.show_drawing(r.raster))
-    window.train_built.connect(lambda panel: _wire_panel(parts, panel))
+    window.when_built("train", lambda panel: _wire_panel(parts, panel))
     # A timer of the service: it does not fire when the window is closed before.
     timer = QTimer(training, singleShot=True, interval=_REST_MS)
     timer.timeout.connect(training.take_up)

@@ -12,7 +12,7 @@ from app.selection import Selection, deeper, selected, shape_of
 from app.tokens import Tokens
 from app.widgets.inspect_header import InspectHeader
 from app.widgets.inspect_pages import InspectPages
-from app.widgets.scale import ScaleMode
+from app.widgets.scale import SCALE_TEXTS, ScaleMode
 from app.widgets.sheets import SheetName
 from model.network import NetworkSpec
 from model.recognizer import Recognition
@@ -65,6 +65,7 @@ class InspectPanel(QWidget):
         self.tool = ""
         self._recognition: Recognition | None = None
         self._findings: Sequence[Finding] = ()
+        self._scale_mode: ScaleMode = "layer"
         self._gamma = 0.7
         self._sheet_timer = QTimer(self, singleShot=True, interval=_SHEET_MS)
         self._sheet_timer.timeout.connect(self._show_numbers)
@@ -238,6 +239,11 @@ class InspectPanel(QWidget):
 
         return ledger_texts.title(unit, shape)
 
+    @property
+    def figure_lines(self) -> tuple[str, ...]:
+        """What the colours of a figure stand for."""
+        return (f"Colours: {SCALE_TEXTS[self._scale_mode]}, γ {self._gamma:g}",)
+
     # -- results ---------------------------------------------------------------------------
 
     @Slot(object)
@@ -289,6 +295,7 @@ class InspectPanel(QWidget):
 
     def set_scale(self, mode: ScaleMode) -> None:
         """Show and use a scale."""
+        self._scale_mode = mode
         self.header.show_scale(mode)
         self._pages.set_scale_mode(mode)
         self._show_numbers()

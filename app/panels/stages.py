@@ -70,7 +70,7 @@ class StagesCard(QFrame):
         layout.addWidget(named(QLabel("What it changes"), "heading"))
         layout.addWidget(self._effects)
         layout.addSpacing(4)
-        self._all_on.clicked.connect(lambda: self._choose(Stages()))
+        self._all_on.clicked.connect(lambda: self.choose(Stages()))
         layout.addWidget(self._all_on)
         layout.addWidget(self._caution)
         layout.addWidget(self._note)
@@ -96,7 +96,7 @@ class StagesCard(QFrame):
         switch.setChecked(True)
         switch.setToolTip(f"Switch “{_NAMES[name]}” on or off")
         switch.toggled.connect(
-            lambda on, name=name: self._choose(replace(self._stages, **{name: on}))
+            lambda on, name=name: self.choose(replace(self._stages, **{name: on}))
         )
         head.addWidget(switch)
         body = QHBoxLayout()
@@ -130,7 +130,8 @@ class StagesCard(QFrame):
             self._pictures[name].set_tokens(tokens)
             self._switches[name].set_tokens(tokens)
 
-    def _choose(self, stages: Stages) -> None:
+    def choose(self, stages: Stages) -> None:
+        """Switch stages; nothing happens when they are so already."""
         if stages == self._stages:
             return
         self._stages = stages

@@ -7,6 +7,8 @@ Sub-sampling layers have their own coefficients and no normalisation.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -49,8 +51,13 @@ class SpecModule(nn.Module):
         """Logits (N, 10)."""
         return self.steps(x)[0]
 
-    def steps(self, x: Tensor) -> tuple[Tensor, dict[str, Tensor], dict[str, Tensor]]:
-        """Logits, pre-activations and activations by layer name."""
+    def steps(
+        self, x: Tensor, activation: Callable[[Tensor, Activation], Tensor] | None = None
+    ) -> tuple[Tensor, dict[str, Tensor], dict[str, Tensor]]:
+        """Logits, pre-activations and activations by layer name.
+
+        activation: takes the place of `activate`, with a reverse pass of its own.
+        """
         pre_activations: dict[str, Tensor] = {}
         activations: dict[str, Tensor] = {}
         for layer in self.spec.layers:
@@ -62,7 +69,7 @@ class SpecModule(nn.Module):
                 if layer.name in self.norms:
                     x = self.norms[layer.name](x)
                 pre_activations[layer.name] = x
-                x = _activate(x, layer.activation)
+                x = (activation or activate)(x, layer.activation)
             activations[layer.name] = x
         return x, pre_activations, activations
 
@@ -140,7 +147,8 @@ def _pool(x: Tensor, layer: Pooling) -> Tensor:
     return torch.where(is_empty, 0.0, torch.sqrt(torch.where(is_empty, 1.0, total)))
 
 
-def _activate(x: Tensor, activation: Activation) -> Tensor:
+def activate(x: Tensor, activation: Activation) -> Tensor:
+    """Activations of pre-activations, any shape."""
     if activation == "relu":
         return torch.relu(x)
     if activation == "scaled tanh":

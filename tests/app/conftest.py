@@ -68,7 +68,7 @@ def stop(parts):
     services = parts.recognition, parts.checking, parts.comparing, parts.health
     for part in (*services, parts.pictures, parts.drawings, parts.samples, parts.sample_files):
         part.deleteLater()
-    for part in (parts.guided, parts.training, parts.planning):
+    for part in (parts.guided, parts.training, parts.planning, parts.explanation, parts.patches):
         part.deleteLater()
     for part in (parts.networks, parts.engine, parts.settings, parts.appearance, parts.window):
         part.deleteLater()

@@ -243,20 +243,20 @@ def test_what_cannot_be_written_is_said_and_nothing_is_left(tmp_path, board):
 
 def test_the_caption_names_network_drawing_colours_and_program(record, recognition):
     day = dt.date(2026, 3, 4)
-    caption = caption_of("All layers", recognition, record.checksum, "layer", 0.7, day)
+    caption = caption_of("All layers", recognition, record.checksum, ("Colours: all",), day)
     network, drawing, colours, program = caption.lines
     assert f"Network: {record.network.name} · weights {record.checksum[:8]}" == network
     assert f"read as {recognition.prediction} with" in drawing
-    assert "Colours: shared in layer, γ 0.7" == colours
+    assert "Colours: all" == colours
     assert f"Digitscope {version()} · 2026-03-04" == program
 
 
 def test_the_caption_of_a_refused_and_of_no_drawing(record):
     blank = recognize(record.network, rasterize(Drawing(())))
-    lines = caption_of("All layers", blank, "", "locked", 1.0).lines
+    lines = caption_of("All layers", blank, "", ("Colours: all",)).lines
     assert (f"Network: {record.network.name}", "Drawing: none") == lines[:2]
-    assert "Colours: locked, γ 1" == lines[2]
-    assert 2 == len(caption_of("All layers", None, "", "layer", 1.0).lines)
+    assert "Colours: all" == lines[2]
+    assert 2 == len(caption_of("All layers", None, "", ("Colours: all",)).lines)
 
 
 def test_inter_is_there(qapp):

@@ -34,7 +34,7 @@ def program(monkeypatch, build_program, folders):
 
 def open_train(program):
     program.window.actions_by_name["train"].trigger()
-    return program.window._train
+    return program.window.workspace("train")
 
 
 def start(program, panel, config=TINY):
@@ -152,6 +152,6 @@ def test_networks_go_out_and_come_in(qtbot, program, monkeypatch, tmp_path):
 
 
 def test_the_workspace_is_built_when_it_is_first_opened(program):
-    assert program.window._train is None
+    assert "train" not in program.window._panels
     program.window.actions_by_name["inspect"].trigger()
-    assert program.window._train is None
+    assert "train" not in program.window._panels

@@ -110,10 +110,10 @@ def main():
     wait(parts.recognition.device_failed)
     print("device", parts.settings.settings.device, window.status._message.text())
     window.actions_by_name["train"].trigger()
-    shown = [label.text() for label in window.train.findChildren(QLabel) if label.isVisible()]
+    shown = [label.text() for label in window.workspace("train").findChildren(QLabel) if label.isVisible()]
     print("train", [text for text in shown if "torch" in text])
-    window.train.show_page("networks")
-    print("networks", len(window.train.networks.rows))
+    window.workspace("train").show_page("networks")
+    print("networks", len(window.workspace("train").networks.rows))
     parts.sample_files.bring(file, parts.networks.active)
     wait(parts.sample_files.imported)
     print("samples", int(parts.samples.balance().sum()), parts.sample_files._engine.process_id > 0)
