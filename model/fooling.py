@@ -25,6 +25,7 @@ Encoding = Literal["direct", "cppn"]
 Norm = Literal["l2", "linf", "pixels"]
 Start = Literal["blank", "noise", "drawing"]
 
+FRAME = 22  # pixels on a side; what keeps to it is never too large for a digit (`model.verdict`)
 SURE = 0.9  # from here on, a confidence counts as an attack's success
 _LARGEST: dict[Norm, float] = {"l2": SIDE, "linf": 1.0, "pixels": SIDE**2}  # budgets: all of it
 
@@ -33,9 +34,10 @@ _LARGEST: dict[Norm, float] = {"l2": SIDE, "linf": 1.0, "pixels": SIDE**2}  # bu
 class EvolutionConfig:
     """An evolution of ten classes at once.
 
-    knows_refusal: fitness is confidence x digit score, so that it fools the refusal as well;
-    otherwise confidence alone, as in the paper. children: in each generation, of all classes
-    together, computed in one batch. mutation: rate, 0 to 1.
+    knows_refusal: fitness is confidence x digit score, and ink keeps to the frame of a digit, so
+    that it fools the refusal as well; otherwise confidence alone, as in the paper.
+    children: in each generation, of all classes together, computed in one batch. mutation: rate,
+    0 to 1.
     Raises ValueError for numbers out of range.
     """
 
@@ -109,8 +111,9 @@ class EvolutionReport:
 
 @dataclass(frozen=True, slots=True)
 class AscentConfig:
-    """Gradient ascent on log p(target), or log p + log digit score with knows_refusal.
+    """Gradient ascent on log p(target).
 
+    knows_refusal: on log p + log digit score, with ink in the frame of a digit only.
     rate: how far the pixel with the largest gradient moves in a step, in ink.
     Raises ValueError for numbers out of range.
     """
@@ -148,7 +151,8 @@ class ChangeConfig:
     targets: classes to turn it into; most: the largest budget tried, in ink (L2: root of the sum
     of squares; L infinity: largest single change, at most 1; pixels: how many).
     confidence: it is turned when it is read as the target with more than this.
-    knows_refusal: the result must also be accepted as a digit. steps: of each try, for PGD.
+    knows_refusal: the result must also be accepted as a digit; the attack is as in AscentConfig.
+    steps: of each try, for PGD.
     Raises ValueError for numbers out of range.
     """
 
@@ -258,6 +262,20 @@ def bounded(pictures: Array) -> Array:
         raise ValueError(f"ink is {low:.3g} to {high:.3g}, expected 0 to 1")
     pictures.flags.writeable = False
     return pictures
+
+
+def frame(around: Array | None = None) -> Array:
+    """(28, 28) float32: 1 where ink may be so that no picture is too large for a digit, else 0.
+
+    It lies in the middle, or around the ink of a raster (28, 28).
+    """
+    first = [(SIDE - FRAME) // 2] * 2
+    if around is not None and around.any():
+        ends = [(int(places.min()), int(places.max())) for places in np.nonzero(around)]
+        first = [min(max((low + high + 1 - FRAME) // 2, 0), SIDE - FRAME) for low, high in ends]
+    result = np.zeros((SIDE, SIDE), np.float32)
+    result[tuple(slice(n, n + FRAME) for n in first)] = 1
+    return result
 
 
 def transferred(networks: Sequence[Network], foolings: Sequence[Fooling]) -> tuple[Transfer, ...]:

@@ -42,7 +42,8 @@ OUTPUTS = (
     f"{DIGIT_SCORE}: (N,), S / (1 + S) with S the sum of e^(logit / temperature) over the ten "
     "classes: what they have together beside an eleventh class, none of the ten, whose logit is "
     f"always 0. A raster is not a digit where {DIGIT_SCORE} is below threshold; Digitscope also "
-    "refuses rasters that are blank or have little ink, and those where no class has a clear lead."
+    "refuses rasters that are blank, have little ink or ink beyond a frame of 22 pixels, and those "
+    "where no class has a clear lead."
 )
 
 

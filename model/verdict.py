@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from model.forward import softmax
 from model.network import Calibration
 
-Kind = Literal["digit", "blank", "little ink", "several", "unlike", "between"]
+Kind = Literal["digit", "blank", "little ink", "several", "unlike", "too large", "between"]
 
 _LEAST_SIDE = 14  # pixels; fitting gives every digit 20, only what is shorter than a pen has less
+_LARGEST_SIDE = 22  # pixels; fitting gives every digit 20, what is moved by a fraction blurs
 _INK = 0.1  # from here on a pixel counts as inked
 CLEAR = 0.55  # of all ten; with less, the most probable digit hardly leads
 
@@ -54,6 +55,7 @@ class Verdict:
             "little ink": "too little ink",
             "several": f"several digits: {names}",
             "unlike": "unlike any digit",
+            "too large": "beyond a digit's frame",
             "between": f"between {names}",
         }[self.kind]
 
@@ -74,19 +76,22 @@ def judge(
 ) -> Verdict:
     """Decide from logits (10,) and the raster (28, 28) they came from.
 
-    is_fitted: False when the raster was not fitted to 20 pixels; its size then says nothing.
+    is_fitted: False when the raster was not fitted to 20 pixels; being small then says nothing.
+    What is too large is so in either case: no network has learnt what it should make of it.
     Whether a refused drawing holds several digits is for `recognizer` to find out: it has the
     drawing.
     """
     inked = raster > _INK
     if not inked.any():
         return Verdict("blank")
-    rows, columns = np.nonzero(inked)
-    if is_fitted and max(np.ptp(rows), np.ptp(columns)) + 1 < _LEAST_SIDE:
+    side = max(int(np.ptp(places)) + 1 for places in np.nonzero(inked))
+    if is_fitted and side < _LEAST_SIDE:
         return Verdict("little ink")
     score = float(digit_scores(logits, calibration.temperature))
     if score < calibration.threshold:
         return Verdict("unlike", score)
+    if side > _LARGEST_SIDE:
+        return Verdict("too large", score)
     probabilities = softmax(logits, calibration.temperature)
     second, first = (int(digit) for digit in np.argsort(probabilities)[-2:])
     if probabilities[first] < CLEAR:

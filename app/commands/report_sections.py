@@ -29,6 +29,7 @@ _REASONS = {  # kinds of verdicts in words
     "little ink": "too little ink",
     "several": "several digits",
     "unlike": "unlike any digit",
+    "too large": "beyond a digit's frame",
     "between": "between two digits",
 }
 

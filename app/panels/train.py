@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -18,13 +17,13 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.tokens import Tokens
 from app.widgets.named import named
+from app.widgets.segments import segments
 from app.widgets.train.cannot_train import CannotTrainPage
 from app.widgets.train.network_list import NetworkList
 from app.widgets.train.network_row import NetworkRow
@@ -93,7 +92,6 @@ class TrainPanel(QWidget):
         self.new = NewTrainingPage(self)
         self.running = RunningPage()
         self.networks = NetworkList()
-        self.segments: dict[Page, QToolButton] = {}
         self._caption = named(QLabel("Drawing and inspecting go on meanwhile"), "caption")
         self._pages = QStackedWidget()
         self._build(CannotTrainPage(lack) if lack else self.new)
@@ -126,20 +124,7 @@ class TrainPanel(QWidget):
         row.setSpacing(8)
         row.addWidget(named(QLabel("Train"), "workspaceName"))
         row.addSpacing(4)
-        frame, group = named(QFrame(), "levels"), QButtonGroup(self)
-        frame.setFixedHeight(28)
-        segments = QHBoxLayout(frame)
-        segments.setContentsMargins(0, 0, 0, 0)
-        segments.setSpacing(0)
-        for name, (text, tip) in _PAGES.items():
-            button = named(QToolButton(), "level")
-            button.setText(text)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, name=name: self.show_page(name))
-            group.addButton(button)
-            segments.addWidget(button)
-            self.segments[name] = button
+        frame, self.segments = segments(_PAGES, self.show_page, "level")
         row.addWidget(frame)
         row.addSpacing(4)
         self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

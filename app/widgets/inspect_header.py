@@ -7,13 +7,11 @@ from typing import get_args
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from app.theme import font
 from app.widgets.combo import ComboBox
 from app.widgets.named import named
 from app.widgets.scale import GAMMAS, SCALE_TEXTS
+from app.widgets.segments import segments
 from model.network import NetworkSpec
 from model.unit import INPUT
 
@@ -62,7 +61,6 @@ class InspectHeader(QFrame):
         self.setFixedHeight(HEIGHT)
         self._scale, self._gamma = ComboBox(), ComboBox()
         self._path = named(QLabel(_HINT), "caption")
-        self._levels: dict[str, QToolButton] = {}
         self._tools: dict[str, QPushButton] = {}
         self._optional: dict[int, QWidget] = {}  # least width -> part of the header
         self._parts: list[tuple[str, Selection]] = []  # of the path
@@ -81,21 +79,10 @@ class InspectHeader(QFrame):
         self._build_tools()
 
     def _build_levels(self) -> None:
-        frame, group = named(QFrame(), "levels"), QButtonGroup(self)
-        frame.setFixedHeight(28)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for level in get_args(Level):
-            button = named(QToolButton(), "level")
-            button.setText(level.capitalize())
-            button.setCheckable(True)
-            button.setToolTip(_LEVEL_TIPS[level])
-            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda _=False, level=level: self.level_wanted.emit(level))
-            group.addButton(button)
-            row.addWidget(button)
-            self._levels[level] = button
+        choices: dict[Level, tuple[str, str]] = {
+            level: (level.capitalize(), _LEVEL_TIPS[level]) for level in get_args(Level)
+        }
+        frame, self._levels = segments(choices, self.level_wanted.emit, "level")
         self._levels["overview"].setChecked(True)
         self._row.addWidget(frame)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.evolution import cppn, direct
-from model.fooling import EvolutionConfig, EvolutionReport, Fooling
+from model.fooling import EvolutionConfig, EvolutionReport, Fooling, frame
 from model.forward import softmax, trace
 from model.network import CLASSES, Network
 from model.verdict import digit_scores, judge
@@ -57,6 +57,8 @@ def evolve(network: Network, config: EvolutionConfig = EvolutionConfig()) -> Evo
             parents = archive.genomes[rng.integers(CLASSES, size=config.children)]
             genomes = encoding.mutated(parents, config.mutation, generation, rng)
         pictures = encoding.pictures(genomes)
+        if config.knows_refusal:
+            pictures = pictures * frame()
         logits = read(network, pictures)
         archive.offer(genomes, pictures, logits, fitness(network, logits, config.knows_refusal))
         course.append(archive.confidences)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections import deque
+from collections import Counter, deque
 
 import numpy as np
 
@@ -65,6 +65,7 @@ def tell(options, attack, kind, found, early=None):
         "above 0.9": len(sure),
         "mean confidence": round(float(np.mean([f.confidence for f in found])), 4),
         "refused of those above 0.9": round(refused / len(sure), 4) if sure else None,
+        "verdicts of those above 0.9": dict(Counter(f.verdict.kind for f in sure)),
         "accepted above 0.9 of all": round(succeeded / len(found), 4),
     }
     if kind == "knows not":

@@ -110,7 +110,8 @@ def main():
     wait(parts.recognition.device_failed)
     print("device", parts.settings.settings.device, window.status._message.text())
     window.actions_by_name["train"].trigger()
-    shown = [label.text() for label in window.workspace("train").findChildren(QLabel) if label.isVisible()]
+    labels = window.workspace("train").findChildren(QLabel)
+    shown = [label.text() for label in labels if label.isVisible()]
     print("train", [text for text in shown if "torch" in text])
     window.workspace("train").show_page("networks")
     print("networks", len(window.workspace("train").networks.rows))

@@ -4,6 +4,7 @@ import pytest
 from app import paths
 from model.defence import DefenceConfig
 from model.fooling import (
+    FRAME,
     AscentConfig,
     ChangeConfig,
     Criterion,
@@ -11,12 +12,14 @@ from model.fooling import (
     Fooling,
     LeastChange,
     bounded,
+    frame,
     read_as,
     summary,
     transferred,
 )
+from model.network import Calibration
 from model.recognizer import recognize_arrays
-from model.verdict import Verdict
+from model.verdict import Verdict, judge
 from model.weights import load
 from tests.model.small_networks import random_raster
 
@@ -101,6 +104,29 @@ def test_a_change_is_result_minus_original():
     original = np.full((28, 28), 0.25, np.float32)
     change = LeastChange(3, "l2", original, fooling(), None, ())
     np.testing.assert_array_equal(change.change, np.full((28, 28), -0.25))
+
+
+def corner_of(mask):
+    """First row and column, after it is seen to be a full square of FRAME."""
+    assert mask.sum() == FRAME**2
+    first = tuple(int(places.min()) for places in np.nonzero(mask))
+    assert (mask[first[0] :, first[1] :][:FRAME, :FRAME] == 1).all()
+    return first
+
+
+def test_the_frame_lies_in_the_middle_or_around_the_ink():
+    assert corner_of(frame()) == corner_of(frame(np.zeros((28, 28), np.float32))) == (3, 3)
+    raster = np.zeros((28, 28), np.float32)
+    raster[7:27, 2:14] = 0.5
+    assert corner_of(frame(raster)) == (6, 0)
+    raster[:] = 1
+    assert corner_of(frame(raster)) == (3, 3)
+
+
+def test_in_the_frame_nothing_is_too_large_and_in_a_larger_one_it_would_be():
+    sure, calibration = np.array([9.0] + [0.0] * 9, np.float32), Calibration(1.0, 0.5)
+    assert judge(sure, calibration, frame()).is_digit
+    assert judge(sure, calibration, np.pad(np.ones((24, 24), np.float32), 2)).kind == "too large"
 
 
 def test_a_summary_counts_each_condition():

@@ -4,13 +4,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from model.data.mnist import load_digits
 from model.forward import softmax
 from model.network import Calibration
 from model.raster import rasterize
 from model.strokes import Drawing, make_stroke
 from model.verdict import CLEAR, Verdict, digit_scores, judge
 
-FULL = np.ones((28, 28), np.float32)
+FULL = np.pad(np.ones((20, 20), np.float32), 4)
+SHEET = np.ones((28, 28), np.float32)
 BLANK = np.zeros((28, 28), np.float32)
 
 logit_rows = arrays(np.float32, (3, 10), elements=st.floats(-40, 40, width=32))
@@ -71,6 +73,8 @@ KINDS = {
     "unlike": (logits_with(), FULL, "unlike", (), "unlike any digit"),
     "unlike, but for a little": (logits_with(d4=0.5), FULL, "unlike", (), "unlike any digit"),
     "unlike, and unclear": (logits_with(d4=0.0, d9=-0.1), FULL, "unlike", (), "unlike any digit"),
+    "too large": (logits_with(d4=6.0), SHEET, "too large", (), "beyond a digit's frame"),
+    "too large, and unlike": (logits_with(), SHEET, "unlike", (), "unlike any digit"),
     "between": (logits_with(d4=3.3, d9=3.5), FULL, "between", (9, 4), "between 9 and 4"),
     "between many": (logits_with(2.0, d7=2.3, d0=2.1), FULL, "between", (7, 0), "between 7 and 0"),
 }
@@ -150,3 +154,23 @@ def test_a_dot_is_too_little_ink_whatever_the_network_says(raster):
     verdict = judge(logits_with(d1=60.0), Calibration(1.0, 0.0), raster)
     assert ("little ink", "too little ink") == (verdict.kind, verdict.reason)
     assert not verdict.is_digit
+
+
+@pytest.mark.parametrize(("side", "is_digit"), [(20, True), (22, True), (23, False), (28, False)])
+@pytest.mark.parametrize("is_fitted", [True, False])
+def test_no_digit_is_larger_than_the_frame_it_was_fitted_into(side, is_digit, is_fitted):
+    raster = np.zeros((28, 28), np.float32)
+    raster[:side, 14] = 1
+    verdict = judge(logits_with(d1=6.0), Calibration(1.0, 0.5), raster, is_fitted)
+    assert is_digit == verdict.is_digit
+
+
+@pytest.mark.shared_data
+def test_every_real_digit_keeps_to_the_frame(shared_data):
+    """Whatever the size rule refuses, it refuses none of MNIST's 70,000."""
+    for part in ("train", "test"):
+        inked = load_digits(shared_data / "mnist", part).images > 0
+        rows, columns = inked.any(axis=2), inked.any(axis=1)
+        for places in (rows, columns):
+            first, last = places.argmax(axis=1), 27 - places[:, ::-1].argmax(axis=1)
+            assert (last - first + 1).max() <= 20

@@ -6,12 +6,8 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QWidget,
 )
 
@@ -21,6 +17,7 @@ from app.widgets.explain.honesty_chart import HonestyChart
 from app.widgets.explain.random_view import RandomView
 from app.widgets.explain.stale_card import StaleCard
 from app.widgets.named import named
+from app.widgets.segments import segments
 from model.explanation import Curves, Randomisation, Target
 
 Trial = Literal["deletion", "insertion", "random"]
@@ -50,7 +47,6 @@ class HonestyCard(StaleCard):
         self.method: str = "integrated"
         self.chart = HonestyChart()
         self.random = RandomView()
-        self.segments: dict[Trial, QToolButton] = {}
         self.sentence = named(ElidedLabel(), "caption")
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._is_unit = False
@@ -63,20 +59,7 @@ class HonestyCard(StaleCard):
         self._show()
 
     def _build(self) -> None:
-        frame, group = named(QFrame(), "levels"), QButtonGroup(self)
-        frame.setFixedHeight(26)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for trial, (text, tip) in _SEGMENTS.items():
-            button = named(QToolButton(), "segment")
-            button.setText(text)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, trial=trial: self.choose_trial(trial))
-            group.addButton(button)
-            row.addWidget(button)
-            self.segments[trial] = button
+        frame, self.segments = segments(_SEGMENTS, self.choose_trial)
         self.head.insertWidget(1, frame)
         self.body.addWidget(self.sentence)
         self._pages.addWidget(self.chart)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
     QSlider,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.widgets.fool.budget_texts import NORM_TEXTS, NORM_TIPS, RANGES, budget_text
 from app.widgets.named import named
+from app.widgets.segments import segments
 from model.fooling import Norm
 
 
@@ -24,7 +23,6 @@ class BudgetChoice(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.norms: dict[Norm, QToolButton] = {}
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self._most_text = named(QLabel(), "caption")
         column = QVBoxLayout(self)
@@ -43,20 +41,8 @@ class BudgetChoice(QWidget):
         self._set_norm("l2")
 
     def _build_norms(self) -> QFrame:
-        frame, group = named(QFrame(), "levels"), QButtonGroup(self)
-        frame.setFixedHeight(26)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for norm, text in NORM_TEXTS.items():
-            button = named(QToolButton(), "segment")
-            button.setText(text)
-            button.setToolTip(NORM_TIPS[norm])
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, norm=norm: self._set_norm(norm))
-            group.addButton(button)
-            row.addWidget(button)
-            self.norms[norm] = button
+        choices = {norm: (text, NORM_TIPS[norm]) for norm, text in NORM_TEXTS.items()}
+        frame, self.norms = segments(choices, self._set_norm)
         return frame
 
     @property

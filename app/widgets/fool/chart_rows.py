@@ -32,6 +32,7 @@ def chart_rows(
                 picked.fooling.verdict.digit_score,
                 any(picked.fooling is each for each in chosen),
                 fooling_text(picked, threshold),
+                picked.fooling.verdict.kind == "too large",
             )
             for picked in pictures
             if picked.kind == kind
@@ -45,4 +46,5 @@ def _drawing_marks(now: Recognition | None, threshold: float) -> tuple[Mark, ...
         return ()
     fooling = Fooling(now.prediction, now.raster.array, now.confidence, now.prediction, now.verdict)
     tip = fooling_text(Picked("drawn", fooling), threshold)
-    return (Mark(now.prediction, now.verdict.digit_score, tip=tip),)
+    is_too_large = now.verdict.kind == "too large"
+    return (Mark(now.prediction, now.verdict.digit_score, tip=tip, is_too_large=is_too_large),)

@@ -7,19 +7,17 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
-    QToolButton,
     QWidget,
 )
 
 from app.widgets.combo import ComboBox
 from app.widgets.fool.picked import Refusal
 from app.widgets.named import named
+from app.widgets.segments import segments
 from model.fooling import Encoding
 
 HEIGHT = 40
@@ -64,7 +62,6 @@ class FoolHeader(QFrame):
         self.setFixedHeight(HEIGHT)
         self.setMinimumWidth(1)  # parts of it make way, see resizeEvent
         self._page: Page = "evolve"
-        self.segments: dict[Page, QToolButton] = {}
         self.refusal, self.encoding = ComboBox(), ComboBox()
         self._labels = [QLabel("Refusal"), QLabel("Encoding")]
         self.report, self.save = QPushButton("Report …"), QPushButton("Save …")
@@ -74,7 +71,8 @@ class FoolHeader(QFrame):
         self._title = named(QLabel("Fool"), "workspaceName")
         row.addWidget(self._title)
         row.addSpacing(4)
-        row.addWidget(self._build_segments())
+        frame, self.segments = segments(PAGES, self.page_wanted.emit, "level")
+        row.addWidget(frame)
         row.addSpacing(4)
         for label, combo, choices in (
             (self._labels[0], self.refusal, _REFUSALS),
@@ -99,24 +97,6 @@ class FoolHeader(QFrame):
         self.save.clicked.connect(self.save_wanted)
         self._tell_refusal()
         self.encoding.setToolTip(_ENCODINGS[0][2])
-
-    def _build_segments(self) -> QFrame:
-        frame, group = named(QFrame(), "levels"), QButtonGroup(self)
-        frame.setFixedHeight(28)
-        segments = QHBoxLayout(frame)
-        segments.setContentsMargins(0, 0, 0, 0)
-        segments.setSpacing(0)
-        for name, (text, tip) in PAGES.items():
-            button = named(QToolButton(), "level")
-            button.setText(text)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda _=False, name=name: self.page_wanted.emit(name))
-            group.addButton(button)
-            segments.addWidget(button)
-            self.segments[name] = button
-        return frame
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Where it is narrow, what else says the same is left away."""

@@ -23,12 +23,16 @@ _FIRST = 36  # pixels of the row of the drawing, which has one mark
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A picture. score: its digit score; is_chosen: violet; tip: what it is, in a sentence."""
+    """A picture. score: its digit score; is_chosen: violet; tip: what it is, in a sentence.
+
+    is_too_large: refused for its size, whatever its score is.
+    """
 
     digit: int
     score: float
     is_chosen: bool = False
     tip: str = ""
+    is_too_large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,18 @@ class RefusalChart(QWidget):
         """In words."""
         parts = [f"limit {self.threshold:.2f}"]
         for row in self.rows:
-            marks = ", ".join(f"{mark.digit} {score_text(mark.score)}" for mark in row.marks)
+            marks = ", ".join(
+                f"{mark.digit} {score_text(mark.score)}" + " too large" * mark.is_too_large
+                for mark in row.marks
+            )
             parts.append(f"{row.name}: {marks or 'none yet'}")
         return "; ".join(parts)
+
+    @property
+    def legend(self) -> str:
+        """What the axis is, and what a dashed mark is where there is one."""
+        is_size = any(mark.is_too_large for row in self.rows for mark in row.marks)
+        return "digit score (log-odds)" + "  ·  dashed: beyond the frame, refused" * is_size
 
     # -- places ------------------------------------------------------------------
 
@@ -157,8 +170,8 @@ class RefusalChart(QWidget):
                 box = QRectF(x - 30, y + 4, 60, 15)
                 paint_text(painter, box, f"{tick:g}", "caption", "text_3", tokens, CENTER)
                 last = x + half
-        box = QRectF(plot.left(), y + 19, plot.width(), 16)
-        paint_text(painter, box, "digit score (log-odds)", "caption", "text_3", tokens, CENTER)
+        box = QRectF(0, y + 19, self.width(), 16)
+        paint_text(painter, box, self.legend, "caption", "text_3", tokens, CENTER)
 
     def _paint_row(self, painter: QPainter, number: int, row: ChartRow) -> None:
         tokens, plot = self._tokens, self.plot
@@ -180,7 +193,12 @@ class RefusalChart(QWidget):
     def _paint_mark(self, painter: QPainter, at: QPointF, mark: Mark, *, is_square: bool) -> None:
         tokens = self._tokens
         ground, ink = ("accent", "on_accent") if mark.is_chosen else ("surface", "text")
-        painter.setPen(QPen(tokens.color("accent" if mark.is_chosen else "text_2"), 1.2))
+        if mark.is_too_large and not mark.is_chosen:
+            ground, ink = "panel", "text_2"
+        pen = QPen(tokens.color("accent" if mark.is_chosen else "text_2"), 1.2)
+        if mark.is_too_large:
+            pen.setDashPattern([2.5, 2.0])
+        painter.setPen(pen)
         painter.setBrush(tokens.color(ground))
         box = QRectF(at.x() - _MARK, at.y() - _MARK, 2 * _MARK, 2 * _MARK)
         if is_square:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.tokens import Tokens
 from app.widgets.named import named
+from app.widgets.segments import segments
 from app.widgets.text_clock import TextClock
 from app.widgets.train.card import Card, Sentence
 from app.widgets.train.changed_tiles import ChangedTiles
@@ -25,6 +24,10 @@ from app.widgets.train.report_table import ReportTable
 from app.widgets.train.train_texts import points_text, rate_text, verdict_text
 from model.retraining_report import BeforeAfter
 
+_VIEWS = {
+    "samples": ("Gained and lost", "Samples that are read otherwise than before"),
+    "classes": ("Per class", "Errors of every digit"),
+}
 _ROOMY = 376  # from this height on both views are shown
 _LATER = "after the training or “Stop and keep”"
 
@@ -50,7 +53,6 @@ class ReportCard(Card):
         self.warning = named(QFrame(), "caution")
         self._warning_text = Sentence(2)
         self.tiles, self.classes = ChangedTiles(), ClassChanges()
-        self.segments: list[QToolButton] = []
         self.keep = named(QPushButton("Keep"), "secondary")
         self.discard = named(QPushButton("Discard"), "secondary")
         self.note = named(QLabel(_LATER), "caption")
@@ -94,21 +96,8 @@ class ReportCard(Card):
 
     def _build_segments(self) -> QFrame:
         """Which of the two views of the same change is shown."""
-        frame, group = named(QFrame(), "levels"), QButtonGroup(self)
-        frame.setFixedHeight(26)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        tips = ("Samples that are read otherwise than before", "Errors of every digit")
-        for index, text in enumerate(("Gained and lost", "Per class")):
-            button = named(QToolButton(), "segment")
-            button.setText(text)
-            button.setToolTip(tips[index])
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False: self._show_views())
-            group.addButton(button)
-            row.addWidget(button)
-            self.segments.append(button)
+        frame, buttons = segments(_VIEWS, lambda _: self._show_views())
+        self.segments = list(buttons.values())
         self.segments[0].setChecked(True)
         return frame
 

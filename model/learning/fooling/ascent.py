@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.fooling import AscentConfig, AscentReport, Start, bounded, read_as
-from model.learning.fooling.reader import HIGHEST, LOWEST, Reader
+from model.learning.fooling.reader import LOWEST, Reader
 from model.network import Network
 from model.raster import SIDE
 
@@ -25,7 +25,8 @@ def ascend(
     Raises ValueError when a drawing is asked for and not given, or does not fit.
     """
     first = start(config.start, 1, config.seed, drawing)
-    reader = Reader(network, [config.target], knows_refusal=config.knows_refusal)
+    around = drawing if config.start == "drawing" else None
+    reader = Reader(network, [config.target], knows_refusal=config.knows_refusal, around=around)
     confidences: list[float] = []
     for step, pictures in enumerate(climb(reader, first, config.steps, config.rate)):
         (result,) = read_as(network, pictures, [config.target])
@@ -48,14 +49,15 @@ def start(kind: Start, count: int, seed: int, drawing: Array | None = None) -> A
 
 
 def climb(reader: Reader, pictures: Array, steps: int, rate: float) -> Iterator[Array]:
-    """Yield pictures (N, 28, 28) as they are, and after each step, all at once.
+    """Yield pictures (N, 28, 28) as they are in the bounds, and after each step, all at once.
 
     Each goes along its own gradient, by `rate` where that is largest, and stays in the bounds.
     """
+    pictures = np.minimum(pictures, reader.highest)
     yield pictures
     for _ in range(steps):
         _, gradients = reader.slopes(pictures)
         largest = np.abs(gradients).max(axis=(1, 2), keepdims=True)
         moves = gradients / np.maximum(largest, np.float32(1e-30))
-        pictures = np.clip(pictures + np.float32(rate) * moves, LOWEST, HIGHEST)
+        pictures = np.clip(pictures + np.float32(rate) * moves, LOWEST, reader.highest)
         yield pictures

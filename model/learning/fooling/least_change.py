@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.fooling import ChangeConfig, Fooling, LeastChange, bounded, read_as
-from model.learning.fooling.descent import started, stepped
+from model.learning.fooling.descent import Ball
 from model.learning.fooling.pixels import greedy
 from model.learning.fooling.reader import Reader
 from model.network import Network
@@ -67,6 +67,10 @@ def _bisected(
             return
 
 
+def _reader(network: Network, original: Array, target: int, config: ChangeConfig) -> Reader:
+    return Reader(network, [target], knows_refusal=config.knows_refusal, around=original)
+
+
 class _Descent:
     """Projected gradient descent towards one target, within L2 or L infinity budgets."""
 
@@ -75,25 +79,26 @@ class _Descent:
     ) -> None:
         self._network, self._original, self._target = network, original, target
         self._config = config
-        self.reader = Reader(network, [target], knows_refusal=config.knows_refusal)
+        self.reader = _reader(network, original, target, config)
 
     def within(self, budget: float) -> Fooling:
         """The first picture that does it, or that of the highest objective."""
-        norm, steps = self._config.norm, self._config.steps
         if budget == 0:
             return self._read(self._original)
-        rng = np.random.default_rng(self._config.seed)
-        picture = started(self._original, norm, budget, rng)
-        best, highest = picture, -np.inf
+        steps = self._config.steps
+        highest = np.maximum(self.reader.highest, self._original)
+        ball = Ball(self._original, self._config.norm, budget, highest)
+        picture = ball.start(np.random.default_rng(self._config.seed))
+        best, top = picture, -np.inf
         for step in range(steps + 1):
             (objective,), (gradient,) = self.reader.slopes(picture[None])
             result = self._read(picture)
             if self._config.criterion.is_met(result):
                 return result
-            if objective > highest:
-                best, highest = picture, objective
+            if objective > top:
+                best, top = picture, objective
             if step < steps:
-                picture = stepped(picture, gradient, self._original, norm, budget, steps)
+                picture = ball.step(picture, gradient, steps)
         return self._read(best)
 
     def between(self, low: float, high: float) -> float:
@@ -111,7 +116,7 @@ class _Pixels:
         self, network: Network, original: Array, target: int, config: ChangeConfig
     ) -> None:
         self._network, self._target = network, target
-        self.reader = Reader(network, [target], knows_refusal=config.knows_refusal)
+        self.reader = _reader(network, original, target, config)
         self._path = greedy(self.reader, original)
         self._pictures: list[Array] = []
 

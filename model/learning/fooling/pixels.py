@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from model.learning.fooling.reader import HIGHEST, LOWEST, Reader
+from model.learning.fooling.reader import LOWEST, Reader
 
 Array = NDArray[np.float32]
 
@@ -19,14 +19,14 @@ _PROPOSED = 24  # pixels that are tried in every step
 
 
 def greedy(reader: Reader, original: Array) -> Iterator[Array]:
-    """Yield (28, 28) pictures with 0, 1, 2, ... pixels changed, to 0 or 1; none twice."""
+    """Yield (28, 28) pictures with 0, 1, 2, ... pixels changed, to paper or the most ink."""
     picture = original.copy()
     is_free = np.ones(original.size, np.bool_)
     yield picture.copy()
     while is_free.any():
         _, gradients = reader.slopes(picture[None])
         slope, ink = gradients[0].ravel(), picture.ravel()
-        wanted = np.where(slope > 0, np.float32(HIGHEST), np.float32(LOWEST))
+        wanted = np.where(slope > 0, reader.highest.ravel(), LOWEST)
         gains = np.where(is_free, slope * (wanted - ink), -np.inf)
         proposed = np.argsort(-gains, kind="stable")[:_PROPOSED]
         proposed = proposed[is_free[proposed]]

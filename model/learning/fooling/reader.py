@@ -10,25 +10,37 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from model.fooling import frame
 from model.learning.module import to_module
 from model.network import Network
+from model.raster import SIDE
 
-LOWEST, HIGHEST = 0.0, 1.0  # ink: paper and pen
+LOWEST, HIGHEST = np.float32(0), np.float32(1)  # ink: paper and pen
 
 
 class Reader:
     """How sure a network is that pictures are their targets.
 
     targets: one for each picture, or one for all. knows_refusal: whether the refusal is attacked
-    as well.
+    as well. highest: (28, 28), the most ink that an attack may use; when it knows the refusal,
+    none outside a digit's frame, which lies around the ink of `around`. evaluations: pictures
+    read so far.
     """
 
-    def __init__(self, network: Network, targets: Sequence[int], *, knows_refusal: bool) -> None:
+    def __init__(
+        self,
+        network: Network,
+        targets: Sequence[int],
+        *,
+        knows_refusal: bool,
+        around: NDArray[np.float32] | None = None,
+    ) -> None:
         self._module = to_module(network).requires_grad_(requires_grad=False)
         self._temperature = network.calibration.temperature
         self._targets = torch.tensor(list(targets))[:, None]
         self._knows_refusal = knows_refusal
-        self.evaluations = 0  # pictures read so far
+        self.highest = frame(around) if knows_refusal else np.full((SIDE, SIDE), HIGHEST)
+        self.evaluations = 0
 
     def objective(self, pictures: Tensor) -> Tensor:
         """(N,): log p(target) of pictures (N, 28, 28); plus the log digit score where it counts.

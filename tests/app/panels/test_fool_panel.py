@@ -204,6 +204,17 @@ def test_evolution_runs_to_its_end_and_the_tiles_are_true(fool, qtbot):
         assert shown == pytest.approx(100 * probabilities[tile.target], abs=0.06)
 
 
+def resting_at(qtbot, panel, quiet=5):
+    """The generation at which it rests: none came in so many tenths of a second."""
+    seen = [panel.evolve.report.generation]
+    for _ in range(100):
+        qtbot.wait(100)
+        seen.append(panel.evolve.report.generation)
+        if len(seen) > quiet and len(set(seen[-quiet:])) == 1:
+            return seen[-1]
+    raise AssertionError(f"it does not rest: {seen}")
+
+
 def test_pause_step_continue_and_stop(fool, qtbot):
     program, panel = fool
     row, fooling = panel.evolve.row, program.fooling
@@ -212,14 +223,10 @@ def test_pause_step_continue_and_stop(fool, qtbot):
     qtbot.waitUntil(lambda: panel.evolve.report is not None, timeout=ENGINE_MS)
     QTest.mouseClick(row.pause, LEFT)
     assert ("paused", "Continue") == (row.state, row.pause.text())
-    qtbot.wait(300)  # what was on its way has come
-    before = panel.evolve.report.generation
-    qtbot.wait(150)
-    assert before == panel.evolve.report.generation
+    before = resting_at(qtbot, panel)
     QTest.mouseClick(row.step, LEFT)
     qtbot.waitUntil(lambda: panel.evolve.report.generation > before)
-    qtbot.wait(150)
-    assert before + 1 == panel.evolve.report.generation
+    assert before + 1 == resting_at(qtbot, panel)
     QTest.mouseClick(row.pause, LEFT)
     qtbot.waitUntil(lambda: panel.evolve.report.generation > before + 3)
     with qtbot.waitSignal(program.fooling._job.cancelled, timeout=300):

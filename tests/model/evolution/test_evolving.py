@@ -6,7 +6,7 @@ import pytest
 from app import paths
 from model.evolution import direct, evolving
 from model.evolution.evolving import evolve, fitness, read
-from model.fooling import EvolutionConfig, read_as
+from model.fooling import EvolutionConfig, frame, read_as
 from model.forward import softmax, trace
 from model.verdict import digit_scores
 from model.weights import load
@@ -48,12 +48,14 @@ def test_confidence_never_falls_and_the_counts_are_right(bundled, encoding):
 @pytest.mark.parametrize("knows", [False, True])
 def test_fitness_never_falls_also_when_the_refusal_is_known(bundled, encoding, knows):
     config = EvolutionConfig(encoding, knows_refusal=knows, **TINY)
-    reached = []
+    reached, edge = [], 0.0
     for report in evolve(bundled, config):
         pictures = np.stack([elite.picture for elite in report.best])
+        edge += (pictures * (1 - frame())).sum()
         reached.append(np.diag(fitness(bundled, read(bundled, pictures), knows)))
     assert (np.diff(reached, axis=0) >= -1e-6).all()
     assert (reached[-1] > reached[0]).any()
+    assert (edge == 0) == knows
 
 
 @BOTH

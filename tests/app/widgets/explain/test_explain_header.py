@@ -87,7 +87,9 @@ def test_arrow_keys_walk_over_the_digits_and_enter_chooses(header):
     assert Question(6) == header.question
 
 
-@pytest.mark.parametrize("width", [264, 500, 600, 670, 688, 840, 880, 900, 930, 960, 990, 1000, 1504])
+@pytest.mark.parametrize(
+    "width", [264, 500, 600, 670, 688, 840, 880, 900, 930, 960, 990, 1000, 1504]
+)
 def test_everything_shown_fits(header, width):
     header.show_pinned(UNIT, "C3 · 26 · 3, 6")
     header.show_speed("live, 41 ms")

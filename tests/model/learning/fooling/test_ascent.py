@@ -3,7 +3,7 @@ import pytest
 
 from app import paths
 from app.commands.self_test import digit_drawing
-from model.fooling import AscentConfig
+from model.fooling import AscentConfig, frame
 from model.learning.fooling.ascent import ascend, climb, start
 from model.learning.fooling.reader import Reader
 from model.raster import rasterize
@@ -23,13 +23,16 @@ def test_the_objective_rises_and_the_bounds_hold(bundled, kind, knows):
     *_, last = reports = list(ascend(bundled, config, drawing))
     assert [report.step for report in reports] == list(range(41))
     np.testing.assert_array_equal(last.confidences, [r.result.confidence for r in reports])
+    around = frame(drawing if kind == "drawing" else None)
     reader = Reader(bundled, [8], knows_refusal=knows)
     heights = [reader.slopes(report.result.picture[None])[0][0] for report in (reports[0], last)]
     assert heights[1] > heights[0]
     assert last.result.confidence > 0.9
     assert last.result.verdict.is_digit >= knows
     for report in reports:
-        assert 0 <= report.result.picture.min() <= report.result.picture.max() <= 1
+        picture = report.result.picture
+        assert 0 <= picture.min() <= picture.max() <= 1
+        np.testing.assert_array_equal(picture, picture * around if knows else picture)
 
 
 def test_the_first_step_is_along_the_gradient_and_as_long_as_the_rate(bundled):
