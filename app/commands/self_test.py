@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from app import installation, paths
-from app.commands import self_checks
+from app.commands import self_checks, self_checks_insight
 from app.commands.console import answer, say
 from app.engine import task_names
 from model.comparison import TOLERANCE, compare
@@ -102,6 +102,8 @@ def checks() -> list[Check]:
         Check("https", self_checks.check_https),
         Check("engine", _check_engine, needs="torch"),
         Check("training", self_checks.check_training, needs="torch"),
+        Check("explaining", self_checks_insight.check_explaining, needs="torch"),
+        Check("fooling", self_checks_insight.check_fooling),
     ]
 
 

@@ -59,7 +59,8 @@ def train(
     al. 2019; the collective term of LeCun et al. 1998, equation 9). With `teachers`, the network
     also learns to answer like their mean (distillation, Hinton, Vinyals & Dean 2015). It begins
     with the weights of `origin`, without batch norm, or with random ones.
-    Yields a StepReport at least ten times a second and an EpochReport after every epoch. With a
+    Yields a StepReport as an epoch begins and at least ten times a second, and an EpochReport after
+    every epoch. With a
     `checkpoint` file, the state is kept there after every epoch, and a training that finds its
     own state there goes on from it, to the same weights as without the break.
     Raises ValueError when there are no digits, the device is not there, or the checkpoint
@@ -92,7 +93,7 @@ def train(
             x = augment(images[chosen].float() / 255, config.augmentation, generator)
             losses.append(run.step(x, labels[chosen]))
             now = time.perf_counter()
-            if now - reported >= _REPORT_S:
+            if step == 0 or now - reported >= _REPORT_S:
                 reported = now
                 done = (epoch * steps + step + 1) / (steps * config.epochs)
                 yield StepReport(epoch, step, steps, losses[-1], now - start, done)

@@ -73,9 +73,9 @@ def test_nothing_was_cut_that_is_needed(tmp_path):
     results = [json.loads(line) for line in done.stdout.splitlines()]
     skipped = {result["check"] for result in results if result.get("skipped")}
     passed = {result["check"] for result in results if result["passed"]}
-    learning = {"engine", "training", "export torch", "export onnx"}
+    learning = {"engine", "training", "explaining", "export torch", "export onnx"}
     assert skipped == (learning if IS_LITE else set())
-    assert len(passed) + len(skipped) == len(results) >= 17
+    assert len(passed) + len(skipped) == len(results) >= 19
     assert learning | passed | skipped == learning | passed
 
 

@@ -44,6 +44,7 @@ def test_everything_that_a_cut_could_take_is_tried(checked):
     folders = {path.name for path in (paths.resources() / "networks").iterdir() if path.is_dir()}
     others = {"resources", "window", "icons", "pictures", "dropped pictures", "figures", "samples"}
     others |= {"export own", "export onnx", "export torch", "https", "engine", "training"}
+    others |= {"explaining", "fooling"}
     assert others | {f"network {n}" for n in folders} == results.keys()
     for name in folders:
         found = results[f"network {name}"]["found"]
@@ -54,6 +55,8 @@ def test_everything_that_a_cut_could_take_is_tried(checked):
     assert results["engine"]["found"]["largest_difference"] < 1e-4
     assert {"jsonl": 20, "zip": 20, "png": 20, "idx": 20} == results["samples"]["found"]
     assert results["training"]["found"]["reports"] > 3
+    assert results["explaining"]["found"]["maps"] == 5
+    assert results["fooling"]["found"]["generations"] == 3
     assert {"png", "svg", "pdf"} == results["figures"]["found"].keys()
 
 
