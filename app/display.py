@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo, QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from app.commands.console import BAD_INPUT, say
+from app.failure import tell_failure
 from app.missing_libraries import advice_for, why_not_loaded
-from app.startup import tell_failure
 
 _NOT_LOADED = 'Could not load the Qt platform plugin "xcb"'
 

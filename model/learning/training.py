@@ -60,9 +60,8 @@ def train(
     also learns to answer like their mean (distillation, Hinton, Vinyals & Dean 2015). It begins
     with the weights of `origin`, without batch norm, or with random ones.
     Yields a StepReport as an epoch begins and at least ten times a second, and an EpochReport after
-    every epoch. With a
-    `checkpoint` file, the state is kept there after every epoch, and a training that finds its
-    own state there goes on from it, to the same weights as without the break.
+    every epoch. With a `checkpoint` file, the state is kept there after every epoch, and a training
+    that finds its own state there goes on from it, to the same weights as without the break.
     Raises ValueError when there are no digits, the device is not there, or the checkpoint
     belongs to another training.
     """
