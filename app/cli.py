@@ -60,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     recognize = commands.add_parser("recognize", help="recognise pictures and drawings")
     recognize.add_argument("files", nargs="+", type=Path, metavar="FILE")
     recognize.add_argument("--network", type=Path, metavar="DIR", help="another network")
+    recognize.add_argument(
+        "--as-is", action="store_true", help="28x28 pictures and .npy pixel by pixel, not fitted"
+    )
     recognize.set_defaults(run=_recognize)
 
     evaluate = commands.add_parser("evaluate", help="measure a network on labelled digits")
@@ -206,9 +209,10 @@ def _at_least_one(text: str) -> int:
 
 
 def _recognize(options: argparse.Namespace) -> int:
-    from app.commands.recognize import recognize_files
+    from app.commands.recognize import recognize_as_is, recognize_files
 
-    return recognize_files(options.files, options.network)
+    recognize = recognize_as_is if options.as_is else recognize_files
+    return recognize(options.files, options.network)
 
 
 def _evaluate(options: argparse.Namespace) -> int:

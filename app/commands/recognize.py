@@ -15,8 +15,8 @@ from app.commands.console import BAD_INPUT, answer, say
 from app.paths import bundled_network
 from model.network import Network
 from model.picture import check_file, open_picture
-from model.raster import rasterize
-from model.recognizer import recognize_many
+from model.raster import SIDE, rasterize
+from model.recognizer import recognize_arrays, recognize_many
 from model.strokes import PAPER, Drawing, drawing_from_json
 from model.verdict import Verdict
 from model.weights import load
@@ -59,6 +59,54 @@ def recognize_files(files: list[Path], network_folder: Path | None) -> int:
         for item, (probabilities, verdict) in zip(readable, answers, strict=True):
             answer(_as_json(item, probabilities, verdict))
     return BAD_INPUT if failed else 0
+
+
+def recognize_as_is(files: list[Path], network_folder: Path | None) -> int:
+    """Answer 28 x 28 pictures, dark on light, and arrays (.npy, ink = 1) pixel by pixel.
+
+    Nothing is fitted or centred: this is how the network reads what an attack has made.
+    """
+    network = load_network(network_folder)
+    failed = False
+    for file in files:
+        try:
+            array = _read_array(file)
+        except OSError as error:
+            failed = True
+            say(f"digitscope: {file}: cannot be read ({error.strerror or error})")
+            continue
+        except ValueError as error:
+            failed = True
+            say(f"digitscope: {error}")
+            continue
+        ((probabilities, verdict),) = recognize_arrays(network, array[None])
+        item = SourceDrawing(str(file), 0, None)
+        answer(_as_json(item, probabilities, verdict))
+    return BAD_INPUT if failed else 0
+
+
+def _read_array(file: Path) -> NDArray[np.float32]:
+    """(28, 28) float32 in [0, 1]. Raises ValueError for anything else, OSError when unreadable."""
+    check_file(file)
+    if file.suffix.lower() == ".npy":
+        try:
+            values = np.load(file, allow_pickle=False)
+        except (ValueError, EOFError) as error:
+            raise ValueError(f"{file}: not an array ({error})") from None
+    else:
+        from PIL import Image, UnidentifiedImageError
+
+        try:
+            with Image.open(file) as image:
+                values = 1 - np.asarray(image.convert("L"), np.float32) / 255
+        except UnidentifiedImageError:
+            raise ValueError(f"{file}: not a picture") from None
+    if values.shape != (SIDE, SIDE) or not np.isreal(values).all():
+        raise ValueError(f"{file}: has shape {values.shape}, expected ({SIDE}, {SIDE}) numbers")
+    array = np.asarray(values, np.float32)
+    if not ((array >= 0) & (array <= 1)).all():
+        raise ValueError(f"{file}: ink must lie between 0 and 1")
+    return array
 
 
 def read_drawings(file: Path) -> Iterator[SourceDrawing]:

@@ -265,7 +265,7 @@ def _refusal(recognition: Recognition) -> tuple[str, str, str, str]:
         none = f"neither has {percent(CLEAR, 0)}"
         return "Not sure", "it lies between", f"{first} and {second}", none
     if verdict.kind == "too large":
-        return "Not a digit", "its ink goes beyond", "a digit's 20 × 20 pixels", ""
+        return "Not a digit", "its ink goes beyond", "a digit's 20 pixels", ""
     limit = recognition.network.calibration.threshold
     numbers = f"score {verdict.digit_score:.2f}, limit {limit:.2f}"
     return "Not a digit", "because it is unlike", "any digit it knows", numbers
