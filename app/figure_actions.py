@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QFrame, QLabel, QWidget
 
 from app.appearance import Appearance
 from app.main_window import MainWindow
@@ -97,10 +97,15 @@ class FigureActions(QObject):
 def _without_buttons(view: QWidget) -> Iterator[QWidget]:
     """A view while its buttons are hidden: a figure has nothing to press. Their places stay.
 
-    The frames of segmented buttons go with them. The screen shows nothing of it: it is painted
-    when control is back in the event loop.
+    Choosers, the frames of segmented buttons, and labels that say what to do go with them. The
+    screen shows nothing of it: it is painted when control is back in the event loop.
     """
-    found = (*view.findChildren(QAbstractButton), *view.findChildren(QFrame, "levels"))
+    found = (
+        *view.findChildren(QAbstractButton),
+        *view.findChildren(QComboBox),
+        *view.findChildren(QFrame, "levels"),
+        *(label for label in view.findChildren(QLabel) if label.property("onlyOnScreen")),
+    )
     buttons = [b for b in found if b.isVisible()]
     try:
         for button in buttons:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog
@@ -14,6 +14,7 @@ from app.parts import Parts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.panels.explain import ExplainPanel
     from app.panels.fool import FoolPanel
     from app.widgets.fool.picked import Picked
     from model.defence import DefenceConfig
@@ -106,6 +107,9 @@ def _wire_pictures(parts: Parts, panel: FoolPanel, actions: FoolActions) -> None
             actions.put(picked)
             if name in ("inspect", "explain"):
                 window.open_workspace(name)
+            if name == "explain":
+                explain = cast("ExplainPanel", window.workspace("explain"))
+                _ask_why(explain, picked.fooling.target)
 
     @Slot(object)
     def try_on_others(picked: Picked) -> None:
@@ -127,6 +131,13 @@ def _wire_pictures(parts: Parts, panel: FoolPanel, actions: FoolActions) -> None
     panel.save_wanted.connect(parts.figures.save)
     fooling.transferred.connect(show_transfer)
     fooling.transfer_failed.connect(panel.transfer.show_problem)
+
+
+def _ask_why(explain: ExplainPanel, target: int) -> None:
+    """Maps of the class that the picture was made for, whatever was asked before."""
+    explain.show_maps()
+    explain.header.ask_answer()
+    explain.header.digits[target].click()
 
 
 def _wire_defence(parts: Parts, panel: FoolPanel) -> None:

@@ -23,7 +23,8 @@ Method = Literal["deconvnet", "gradient", "guided", "integrated", "occlusion"]
 METHODS: tuple[Method, ...] = get_args(Method)
 FASTEST_FIRST: tuple[Method, ...] = ("gradient", "guided", "deconvnet", "integrated", "occlusion")
 TIMES_INK: tuple[Method, ...] = ("deconvnet", "gradient", "guided")  # per unit of ink
-CLIPPED = 0.02  # part of the pixels, the largest, that a map shows as its ends
+CLIPPED = 0.02  # part of the pixels that are not 0, the largest, that a map shows as its ends
+READ = 0.5  # probability from which deletion and insertion of a digit say something
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,13 @@ class Occluder:
 
 
 def scale_of(values: Array) -> float:
-    """What the ends of a map's colours stand for: all but the largest CLIPPED part; never 0."""
-    amounts = np.abs(values)
-    return float(np.quantile(amounts, 1 - CLIPPED)) or float(amounts.max()) or 1.0
+    """What the ends of a map's colours stand for; never 0.
+
+    The (1 - CLIPPED) quantile of the amounts that are not 0: a map that is 0 off the ink is not
+    clipped more than one that covers the raster.
+    """
+    amounts = np.abs(values[values != 0])
+    return float(np.quantile(amounts, 1 - CLIPPED)) if amounts.size else 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +132,7 @@ class Attribution:
 
     @property
     def scale(self) -> float:
-        """What +1 of the legend stands for: the (1 - CLIPPED) quantile of |values|; never 0."""
+        """What +1 of the legend stands for, as `scale_of`."""
         return scale_of(self.values)
 
 
@@ -149,12 +154,23 @@ class Curves:
         """Mean probability along a curve: low is good in deletion, high in insertion."""
         return float(self.curves[name].mean())
 
+    @property
+    def whole(self) -> float:
+        """Probability of the digit in the whole drawing, where all curves meet."""
+        return float(self.curves["random"][0 if self.kind == "deletion" else -1])
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the digit is probable enough that its fall or rise says something."""
+        return self.whole >= READ
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Randomisation:
     """Maps while the weights are made random from the last layer to the first (Adebayo 2018).
 
-    layers: what is random, cumulatively: ("", "Out", "F6", ...), "" for the trained network.
+    layers: what is random, cumulatively: ("", "Out", "F6", ...), "" for the trained network. Of a
+    unit only those that it depends on: layers behind it change nothing.
     maps: method -> (len(layers), 28, 28); similarity: method -> (len(layers),) Spearman's rank
     correlation of |map| with the trained network's, over the pixels that are not 0 in both.
     """

@@ -22,7 +22,8 @@ class MaximisationConfig:
     """How a picture is made that excites a unit.
 
     seed: of the first of SEEDS pictures, the others have the seeds after it. start: white paper
-    with a breath of noise, or noise. rate: length (L2) of a step along the gradient.
+    with a breath of noise, or noise, which is taken for paper where that leaves the unit without
+    a gradient. rate: length (L2) of a step along the gradient.
     decay: part of the ink that is lost in each step, 0 to 1. blur: standard deviation in pixels of
     the Gaussian blur after every `blur_every` steps, 0 for none. variation: weight of the total
     variation against the gradient, 0 to 1. jitter: pixels by which the picture is moved at most
@@ -65,6 +66,7 @@ class MaximisationReport:
     pictures: (SEEDS, 28, 28) float32 in [0, 1], the best so far of each seed; values: (SEEDS,)
     float32, what the unit says to these (pre-activation, logit, or a pooling's output).
     start: (SEEDS,) float32, what it said to the first pictures.
+    is_woken: white paper left the unit without any way up, so that it was begun with noise.
     """
 
     step: int
@@ -72,3 +74,4 @@ class MaximisationReport:
     pictures: NDArray[np.float32]
     values: NDArray[np.float32]
     start: NDArray[np.float32]
+    is_woken: bool = False

@@ -14,8 +14,8 @@ from app.colormaps import activation_table, colors
 from app.commands.console import answer
 from app.commands.recognize import load_network, read_drawings
 from app.paths import resources
-from app.widgets.explain.explain_texts import TITLES, scale_text
-from model.explanation import CLIPPED, Array, Attribution, Method, Occluder, Target
+from app.widgets.explain.explain_texts import CLIPPING, TITLES, scale_text
+from model.explanation import Array, Attribution, Method, Occluder, Target
 from model.network import Network
 from model.occlusion import occlusion
 from model.raster import Raster, rasterize
@@ -34,7 +34,7 @@ def explain_file(options: argparse.Namespace) -> int:
     """
     if options.out.suffix.lower() not in _FORMATS:
         raise ValueError(f"{options.out}: expected a name that ends with {' or '.join(_FORMATS)}")
-    occluder = Occluder(options.size, FILLS[options.fill])
+    occluder = _occluder(options)
     network = load_network(options.network)
     raster = _raster(options.file, options.index)
     recognition = recognize(network, raster)
@@ -42,11 +42,11 @@ def explain_file(options: argparse.Namespace) -> int:
     target = parse_target(asked, options.rather_than)
     target.check(network.spec)
     found = explain(network, raster.array, target, options.method, occluder)
-    if options.out.suffix.lower() == ".npy":
-        with options.out.open("wb") as file:
-            np.save(file, found.values)
-    else:
-        picture(found, network).save(options.out)
+    try:
+        _write(found, network, options.out)
+    except OSError as error:
+        reason = error.strerror or error
+        raise ValueError(f"{options.out}: cannot be written ({reason})") from error
     answer(
         {
             "source": str(options.file),
@@ -63,6 +63,27 @@ def explain_file(options: argparse.Namespace) -> int:
         }
     )
     return 0
+
+
+def _occluder(options: argparse.Namespace) -> Occluder:
+    """What covers a place. Raises ValueError where the method covers none."""
+    for name in ("size", "fill"):
+        if getattr(options, name) is not None and options.method != "occlusion":
+            raise ValueError(
+                f"--{name} is of the occluder: it goes with --method occlusion, "
+                f"not with {options.method}"
+            )
+    standard = Occluder()
+    size = standard.size if options.size is None else options.size
+    return Occluder(size, standard.fill if options.fill is None else FILLS[options.fill])
+
+
+def _write(found: Attribution, network: Network, place: Path) -> None:
+    if place.suffix.lower() == ".npy":
+        with place.open("wb") as file:
+            np.save(file, found.values)
+    else:
+        picture(found, network).save(place)
 
 
 def explain(
@@ -107,7 +128,7 @@ def picture(found: Attribution, network: Network) -> Image.Image:
     target = found.target.text if unit is None else unit.label(network.spec.shape_of(unit.layer))
     lines = (
         f"{TITLES[found.method]} · {target}",
-        f"{scale_text(found)}; the largest {100 * CLIPPED:.0f} % are clipped",
+        f"{scale_text(found)}; {CLIPPING}",
     )
     sheet = Image.new("RGB", (side + 2 * _MARGIN, side + 5 * _LINE + 2 * _MARGIN), "white")
     draw = ImageDraw.Draw(sheet)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app import installation
-from app.commands.console import answer
+from app.commands.console import answer, say
 from app.commands.recognize import load_network, read_drawings
 from model.evolution.evolving import evolve
 from model.fooling import (
@@ -33,6 +33,13 @@ from model.raster import rasterize
 ALL = "all"
 REPORT = "report.json"
 _LARGEST_TRIED: dict[Norm, float] = {"l2": 6.0, "linf": 0.5, "pixels": 60.0}  # without --budget
+_OF_METHOD = {
+    "encoding": "evolve",
+    "generations": "evolve",
+    "start": "ascend",
+    "norm": "change",
+    "budget": "change",
+}
 _ENLARGED = 10  # pixels on a side for each of the raster's
 
 Raster = NDArray[np.float32]
@@ -57,6 +64,7 @@ def fool(options: argparse.Namespace) -> int:
     out: Path = options.out
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ValueError(f"{out}: expected a new or an empty folder")
+    _check_options(options)
     if options.method != "evolve":
         installation.require(f"The method {options.method}")
     network = load_network(options.network)
@@ -66,7 +74,7 @@ def fool(options: argparse.Namespace) -> int:
     rows: list[dict[str, Any]] = []
     for found, config in attack(network, targets, drawing, options):
         if not rows:
-            out.mkdir(parents=True, exist_ok=True)
+            _make(out)
         name = str(found.fooling.target)
         save_picture(found.fooling.picture, out / name)
         rows.append(_row(options.method, found, config) | {"picture": f"{name}.npy"})
@@ -76,6 +84,20 @@ def fool(options: argparse.Namespace) -> int:
     report = {"network": network.name, "results": rows}
     (out / REPORT).write_text(json.dumps(report, indent=1, allow_nan=False), encoding="utf-8")
     return 0
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    """Raise ValueError for an option that the method does not have."""
+    for name, method in _OF_METHOD.items():
+        if getattr(options, name) is not None and options.method != method:
+            raise ValueError(f"--{name} is an option of --method {method}, not {options.method}")
+
+
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"{out}: the folder cannot be made ({error.strerror})") from error
 
 
 def save_picture(picture: Raster, place: Path) -> None:
@@ -96,8 +118,8 @@ def _evolved(
     if drawing is not None:
         raise ValueError("an evolution starts from no drawing: --method ascend or change does")
     config = EvolutionConfig(
-        options.encoding,
-        options.generations,
+        options.encoding or "cppn",
+        options.generations or 200,
         seed=options.seed,
         knows_refusal=options.knows_refusal,
     )
@@ -130,19 +152,25 @@ def _changed(
 
     if drawing is None:
         raise ValueError("--method change needs a --drawing to change")
-    most = _LARGEST_TRIED[options.norm] if options.budget is None else options.budget
     for target in targets:
-        config = ChangeConfig(
-            options.norm,
-            (target,),
-            most,
-            seed=options.seed,
-            knows_refusal=options.knows_refusal,
-        )
+        config = _change_config(target, options)
         for change in least_changes(network, drawing, config):
             _progress(f"{target}: {len(change.tries)} tries")
+        if change.budget == 0:
+            say(f"{options.drawing}: it already reads {target}, nothing has to change")
         success = change.budget is not None
         yield _Found(change.result, change.evaluations, success, change.budget), asdict(config)
+
+
+def _change_config(target: int, options: argparse.Namespace) -> ChangeConfig:
+    norm: Norm = options.norm or "l2"
+    most = _LARGEST_TRIED[norm] if options.budget is None else options.budget
+    try:
+        return ChangeConfig(
+            norm, (target,), most, seed=options.seed, knows_refusal=options.knows_refusal
+        )
+    except ValueError as error:  # of the values by their names in the model
+        raise ValueError(str(error).replace("most is", "--budget is")) from error
 
 
 def _raster(file: Path) -> Raster:

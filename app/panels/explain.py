@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBox
 from app.explained import Occluded, ShownMap
 from app.tokens import LIGHT, Tokens
 from app.widgets.explain.explain_header import ExplainHeader
-from app.widgets.explain.explain_texts import figure_lines
+from app.widgets.explain.explain_texts import figure_lines, unit_text
 from app.widgets.explain.maps_page import MapsPage
 from app.widgets.named import named
 from app.widgets.sight import Sight, sight_of
@@ -135,6 +135,11 @@ class ExplainPanel(QWidget):
         """Back from the patches."""
         self._pages.setCurrentWidget(self._maps)
 
+    @Slot()
+    def follow(self) -> None:
+        """Ask about the class that the network reads, whatever is drawn."""
+        self.header.ask_answer()
+
     # -- what is asked -----------------------------------------------------------------------
 
     @Slot(object, str)
@@ -146,7 +151,12 @@ class ExplainPanel(QWidget):
     def show_asked(self, recognition: Recognition, target: Target) -> None:
         """What the newest drawing and question come to; what is shown is older now."""
         self._recognition = recognition
-        self.header.show_target(target)
+        spec, value = recognition.network.spec, ("", "")
+        if target.unit is not None:
+            trace = recognition.trace
+            found = target.values(spec, trace.logits, trace.pre_activations, trace.activations)
+            value = unit_text(spec, target.unit, float(found[0]))
+        self.header.show_target(target, recognition.prediction, value)
         self.page.maps.set_stale()
         self.page.honesty.set_outdated(target)
 
@@ -229,8 +239,11 @@ class ExplainPanel(QWidget):
         """What the colours of a figure stand for."""
         if not self.is_on_maps:
             return ()
-        cards = self.page.maps.cards.values()
-        return figure_lines([card.shown for card in cards if card.shown is not None])
+        page = self.page
+        shown = [card.shown for card in page.maps.cards.values() if card.shown is not None]
+        lines = figure_lines(shown)
+        more = page.occluder.figure_line, page.honesty.figure_line
+        return (*lines, *(line for line in more if line)) if lines else ()
 
     def catch_up(self) -> None:
         """What is shown is the newest there is."""

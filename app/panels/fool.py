@@ -28,6 +28,7 @@ from app.widgets.fool.picked import Kind, Picked, Refusal
 from app.widgets.fool.picture_actions import Act
 from app.widgets.fool.refusal_card import RefusalCard
 from app.widgets.fool.run_row import LIVE, State
+from app.widgets.fool.scrolled_page import ScrolledPage
 from app.widgets.fool.tile_block import TileBlock
 from app.widgets.fool.transfer_card import TransferCard
 from model.fooling import ChangeConfig
@@ -96,7 +97,7 @@ class FoolPanel(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self.header)
-        attacks = QWidget()
+        attacks = ScrolledPage()
         column = QVBoxLayout(attacks)
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(8)
@@ -328,5 +329,5 @@ class FoolPanel(QWidget):
         made: Kind = "ascended" if self._page == "ascend" and not self._lack else "evolved"
         kinds: tuple[Kind, ...] = (made, "changed")
         rows = chart_rows(self._recognition, self.foolings, chosen, self._threshold, kinds)
-        self.refusal.show_rows(rows, self._threshold)
+        self.refusal.show_rows(rows, self._threshold, is_asked=self._refusal != "off")
         self.refusal.show_passing(self.evolve.passing, is_counted=self.evolve.report is not None)

@@ -62,9 +62,10 @@ class Defending(QObject):
         key = self._networks.add(record.network, record.card, self._base)
         if key is None:  # the service of networks has told why
             return False
+        limit = _limit_text(self._base, record)
         self.forget()
         self._networks.activate(key)
-        self.kept.emit(f"Kept as “{record.network.name}”, which answers now.")
+        self.kept.emit(f"Kept as “{record.network.name}”, which answers now.{limit}")
         return True
 
     @Slot()
@@ -79,3 +80,13 @@ class Defending(QObject):
         if self._work is not None:
             shutil.rmtree(self._work, ignore_errors=True)
         self._work = self._base = self._end = None
+
+
+def _limit_text(base: NetworkRecord | None, kept: NetworkRecord) -> str:
+    """Whether the refusal has another limit now."""
+    now = kept.network.calibration.threshold
+    before = now if base is None else base.network.calibration.threshold
+    texts = f"{before:.2f}", f"{now:.2f}"
+    if texts[0] == texts[1]:
+        return ""
+    return f" The refusal's limit moved from {texts[0]} to {texts[1]}."

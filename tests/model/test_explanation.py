@@ -82,11 +82,24 @@ def test_the_scale_leaves_two_percent_beyond_its_ends():
     assert np.mean(np.abs(found.values) > found.scale) == pytest.approx(0.02, abs=1 / 784)
 
 
+def test_the_scale_is_that_of_the_pixels_that_are_not_0():
+    values = np.zeros((28, 28))
+    values[10:20, 10:20] = np.linspace(0.01, 1, 100).reshape(10, 10)
+    found = map_of(values)
+    assert np.count_nonzero(np.abs(found.values) > found.scale) == 2
+
+
 def test_the_scale_of_a_map_with_few_or_no_values_is_no_0():
     spot = np.zeros((28, 28))
     spot[3, 3] = -5
     assert map_of(spot).scale == 5
     assert map_of(np.zeros((28, 28))).scale == 1
+
+
+@pytest.mark.parametrize(("kind", "whole"), [("deletion", 0.9), ("insertion", 0.2)])
+def test_a_digit_is_read_by_its_probability_in_the_whole_drawing(kind, whole):
+    curves = Curves(kind, 7, np.array([0, 1]), {"random": np.array([0.9, 0.2])})
+    assert (curves.whole, curves.is_read) == (whole, whole >= 0.5)
 
 
 def test_the_mean_of_a_curve():

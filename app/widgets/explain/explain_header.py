@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
@@ -18,6 +18,7 @@ from model.unit import Unit
 HEIGHT = 40
 _DIGIT = 24  # pixels
 _NARROW = 840  # width below which words are left away
+_FACT, _WIDE = 1000, 1200  # widths from which there is room for a fact in full, beside the speed
 
 
 class ExplainHeader(QFrame):
@@ -48,6 +49,9 @@ class ExplainHeader(QFrame):
         self.follow = named(QPushButton("Follow"), "link")
         self.rather_than = ComboBox()
         self.unit = named(QPushButton("no unit pinned"), "headerTool")
+        self.fact = named(QLabel(), "caption")  # of the unit, or what is read instead
+        self.reads: int | None = None  # the answer to the newest drawing
+        self._value: tuple[str, str] = ("", "")  # of the unit, longer and shorter
         self.speed = named(QLabel(), "caption")
         self.patches = named(QPushButton("Strongest patches"), "headerTool")
         self.save = named(QPushButton("Save"), "headerTool")
@@ -74,6 +78,7 @@ class ExplainHeader(QFrame):
         row.addWidget(self.rather_than)
         row.addWidget(other)
         row.addWidget(self.unit)
+        row.addWidget(self.fact)
         row.addStretch(1)
         for part in (self.speed, self.follow, self.patches, self.save):
             row.addWidget(part)
@@ -83,7 +88,7 @@ class ExplainHeader(QFrame):
 
     def _build_tips(self) -> None:
         self.follow.setToolTip("Ask about the answer again, whatever is drawn")
-        self.follow.clicked.connect(lambda: self._ask(self.question.with_digit(None)))
+        self.follow.clicked.connect(self.ask_answer)
         self.rather_than.addItem("any other", None)
         for digit in range(CLASSES):
             self.rather_than.addItem(str(digit), digit)
@@ -108,10 +113,18 @@ class ExplainHeader(QFrame):
 
     # -- what is shown -----------------------------------------------------------------------
 
-    def show_target(self, target: Target | None) -> None:
-        """What the question comes to with the newest answer; None: nothing is drawn."""
-        if target != self.target:
-            self.target = target
+    def show_target(
+        self,
+        target: Target | None,
+        reads: int | None = None,
+        value: tuple[str, str] = ("", ""),
+    ) -> None:
+        """What the question comes to with the newest answer; None: nothing is drawn.
+
+        reads: the answer. value: of the unit that is asked about, in longer and shorter words.
+        """
+        if (target, reads, value) != (self.target, self.reads, self._value):
+            self.target, self.reads, self._value = target, reads, value
             self._show()
 
     def show_pinned(self, unit: Unit | None, label: str = "") -> None:
@@ -152,15 +165,39 @@ class ExplainHeader(QFrame):
         for least, part in self._optional.items():
             part.setVisible(self.width() >= least)
         is_narrow = self.width() < _NARROW
-        self.patches.setText("Patches" if is_narrow else "Strongest patches")
-        pinned = self._label if is_narrow else f"pinned {self._label}"
+        has_fact = self._show_fact()
+        is_tight = is_narrow or (has_fact and self.width() < _WIDE)
+        self.patches.setText("Patches" if is_tight else "Strongest patches")
+        pinned = self._label if is_narrow or (is_unit and is_tight) else f"pinned {self._label}"
         self.unit.setText(pinned if self.pinned is not None else "no unit pinned")
         follows = self.question.digit is None or is_unit
         self.follow.setVisible(not follows and not is_narrow)  # a digit can be pressed again
-        if not follows and self.width() < 1200:  # in the place of the speed: nothing moves
+        if (has_fact or not follows) and self.width() < _WIDE:  # in the place of the speed
             self.speed.hide()
 
+    def _show_fact(self) -> bool:
+        """Say what the unit's number is, or that another digit is read; False: neither."""
+        is_wide, chosen = self.width() >= _WIDE, self.question.digit
+        text, name = "", "caption"
+        if self.question.unit is not None:
+            text = self._value[0 if self.width() >= _FACT else 1]
+        elif chosen is not None and self.reads not in (None, chosen):
+            read, name = f"network reads {self.reads}", "updating"  # in the colour of caution
+            text = f"{chosen} chosen · {read}" if is_wide else read
+        if name != self.fact.objectName():
+            self.fact.setObjectName(name)
+            self.fact.style().unpolish(self.fact)
+            self.fact.style().polish(self.fact)
+        self.fact.setText(text)
+        self.fact.setVisible(bool(text) and self.width() >= 930)
+        return bool(text)
+
     # -- asking ------------------------------------------------------------------------------
+
+    @Slot()
+    def ask_answer(self) -> None:
+        """Ask about the class that is read, whatever is drawn."""
+        self._ask(self.question.with_digit(None))
 
     def _ask(self, question: Question) -> None:
         has_changed = question != self.question

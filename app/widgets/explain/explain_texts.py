@@ -6,8 +6,10 @@ import re
 
 from app.explained import ShownMap
 from app.formats import percent, signed
+from app.widgets.explain.patches_texts import activation_of
 from model.explanation import CLIPPED, TIMES_INK, Attribution, Curves, Method, Target
 from model.network import NetworkSpec
+from model.unit import Unit
 
 TITLES: dict[Method, str] = {
     "deconvnet": "Deconvnet",
@@ -24,10 +26,8 @@ NAMES: dict[str, str] = {
     "occlusion": "occlusion",
     "random": "random order",
 }
-LEGEND = (
-    f"one symmetric legend; each map states its own unit; the largest {100 * CLIPPED:.0f} % "
-    "are clipped; the outline is the ink"
-)
+CLIPPING = f"the largest {100 * CLIPPED:.0f} % of what is not 0 are clipped"
+LEGEND = f"one symmetric legend; each map states its own unit; {CLIPPING}; the outline is the ink"
 
 
 def title(method: Method, size: int) -> str:
@@ -105,8 +105,30 @@ def change_text(before: float, after: float) -> str:
 
 def result_order(curves: Curves) -> list[str]:
     """Methods and "random", the best first: low in deletion, high in insertion."""
+    if not curves.is_read:
+        return list(curves.curves)
     is_deletion = curves.kind == "deletion"
     return sorted(curves.curves, key=lambda name: curves.mean(name) * (1 if is_deletion else -1))
+
+
+def nothing_text(curves: Curves) -> str:
+    """Why the curves of a digit that is not read rank no map."""
+    share = percent(curves.whole, 2)
+    if curves.kind == "insertion":
+        return f"{curves.digit} ends at {share}: there is nothing to rise to; no map is ranked."
+    paper = float(curves.curves["random"][-1])
+    end = f" (white paper has {percent(paper, 0)})" if paper > curves.whole else ""
+    return f"{curves.digit} has {share}: there is nothing to fall{end}; no map is ranked."
+
+
+def unit_text(spec: NetworkSpec, unit: Unit, value: float) -> tuple[str, str]:
+    """A unit's number for this drawing and what comes of it, longer and shorter."""
+    number = f"= {signed(value, 3)}"
+    if activation_of(spec, unit.layer) != "relu":
+        return number, number
+    if value > 0:
+        return f"{number}, passes the ReLU", number
+    return f"{number}, silent after ReLU", f"{number}, silent"
 
 
 def figure_lines(shown: list[ShownMap]) -> tuple[str, ...]:
@@ -120,6 +142,5 @@ def figure_lines(shown: list[ShownMap]) -> tuple[str, ...]:
     if not scales:
         return ()
     against, speaks_for = speaks(found[0].target)
-    colours = f"Colours: −1 {against}, +1 {speaks_for}, symmetric; the largest"
-    rest = f"{100 * CLIPPED:.0f} % of each map are clipped; the outline is the ink"
-    return f"Maps: {'; '.join(scales)}", f"{colours} {rest}"
+    colours = f"Colours: −1 {against}, +1 {speaks_for}, symmetric"
+    return f"Maps: {'; '.join(scales)}", f"{colours}; {CLIPPING}; the outline is the ink"

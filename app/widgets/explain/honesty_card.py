@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from app.tokens import Tokens
 from app.widgets.elided_label import ElidedLabel
+from app.widgets.explain.explain_texts import nothing_text
 from app.widgets.explain.honesty_chart import HonestyChart
 from app.widgets.explain.random_view import RandomView
 from app.widgets.explain.stale_card import StaleCard
@@ -108,7 +109,7 @@ class HonestyCard(StaleCard):
             self._fresh or not self._curves or is_unit != self._is_unit
         ):  # else it is said already: this comes often
             self._fresh.clear()
-            self._is_unit = is_unit
+            self._is_unit = self.random.is_unit = is_unit
             self._show()
 
     def show_progress(self, part: float) -> None:
@@ -124,17 +125,29 @@ class HonestyCard(StaleCard):
         self._show()
 
     @property
+    def figure_line(self) -> str:
+        """What a figure shows of it."""
+        name, does = _SEGMENTS[self.trial]
+        if self.trial != "random":
+            return f"Is it honest? {name}: {does[0].lower()}{does[1:]}; {self.sentence.full_text}"
+        return f"Is it honest? {name}: {does[0].lower()}{does[1:]}; {'; '.join(self.random.legend)}"
+
+    @property
     def digit(self) -> int | None:
         """Whose probability the curves follow."""
         return next((curves.digit for curves in self._curves.values()), None)
 
     def _show(self) -> None:
         self.segments[self.trial].setChecked(True)
-        answer = "answer" if self.digit is None else f"{self.digit}"
-        self.sentence.show_text(_sentence(self.trial, answer, is_unit=self._is_unit))
+        curves = self._curves.get(self.trial)
+        if curves is not None and not curves.is_read and not self._is_unit:
+            self.sentence.show_text(nothing_text(curves))
+        else:
+            answer = "answer" if self.digit is None else f"{self.digit}"
+            self.sentence.show_text(_sentence(self.trial, answer, is_unit=self._is_unit))
         self._pages.setCurrentIndex(int(self.trial == "random"))
         if self.trial != "random":
-            self.chart.show_curves(self._curves.get(self.trial))
+            self.chart.show_curves(curves, is_unit=self._is_unit)
         is_shown = self.trial in self._curves
         if self.trial == "random":
             is_shown = self.random.randomised is not None
@@ -147,8 +160,8 @@ def _sentence(trial: Trial, answer: str, *, is_unit: bool) -> str:
         return "A map that hardly changes with random weights explains little of this network."
     turn = "fall" if trial == "deletion" else "rise"
     if is_unit:
-        act = "Erase" if trial == "deletion" else "Show only"
-        return f"{act} what matters most to the unit: does the network's {answer} {turn}?"
+        read = "what the network reads" if answer == "answer" else f"the {answer} that is read"
+        return f"About {read}, not the unit: does it {turn} in the order of the unit's maps?"
     if trial == "deletion":
         first = "Erase the pixels a map calls most important."
     else:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.formats import percent
 from app.tokens import LIGHT, Tokens
-from app.widgets.explain.explain_texts import NAMES, result_order
+from app.widgets.explain.explain_texts import NAMES, nothing_text, result_order
 from app.widgets.sheet.lettering import CENTER, LEFT, RIGHT, paint_focus, paint_text
 from app.widgets.train.curve_axis import round_step
 from model.explanation import Curves
@@ -23,6 +23,7 @@ _DASHES: dict[str, list[float]] = {
     "deconvnet": [1.5, 1.5],
     "random": [1, 3],
 }
+_MEAN = "random: mean of 10 orders"
 _ENDS = {
     "deletion": "lower is better",
     "insertion": "higher is better",
@@ -45,6 +46,7 @@ class HonestyChart(QWidget):
         self.curves: Curves | None = None
         self.method = ""
         self.note = ""  # what stands where no curves are
+        self.is_unit = False  # whose maps are tried on the answer
         self.setMinimumSize(320, 190)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -57,9 +59,9 @@ class HonestyChart(QWidget):
         self._tokens = tokens
         self.update()
 
-    def show_curves(self, curves: Curves | None) -> None:
-        """Show curves; None: there are none yet."""
-        self.curves = curves
+    def show_curves(self, curves: Curves | None, *, is_unit: bool = False) -> None:
+        """Show curves; None: there are none yet. is_unit: of a unit's maps."""
+        self.curves, self.is_unit = curves, is_unit
         self._tell()
         self.update()
 
@@ -79,6 +81,8 @@ class HonestyChart(QWidget):
         if self.curves is None:
             return "no curves yet"
         parts = [f"{NAMES[n]} {percent(self.curves.mean(n), 0)}" for n in self.names]
+        if not self.curves.is_read:
+            return nothing_text(self.curves)
         return f"mean probability of {self.curves.digit}, best first: {', '.join(parts)}"
 
     def _tell(self) -> None:
@@ -161,7 +165,7 @@ class HonestyChart(QWidget):
     def _paint_list(self, painter: QPainter, curves: Curves) -> None:
         tokens = self._tokens
         head = self.row(0).translated(0, -_HEAD)
-        title = f"mean probability of {curves.digit}"
+        title = f"mean probability of {curves.digit}" if curves.is_read else "not ranked"
         paint_text(painter, head, title, "caption", "text_3", tokens)
         for number, name in enumerate(self.names):
             row, is_chosen = self.row(number), name == self.method
@@ -170,9 +174,10 @@ class HonestyChart(QWidget):
             painter.drawLine(QPointF(row.left(), y), QPointF(row.left() + 26, y))
             role, style = ("accent", "button") if is_chosen else ("text_2", "body")
             paint_text(painter, row.adjusted(33, 0, 0, 0), NAMES[name], style, role, tokens, LEFT)
-            result = percent(curves.mean(name), 0)
+            result = percent(curves.mean(name), 0) if curves.is_read else ""
             paint_text(painter, row, result, "button", "text", tokens, RIGHT)
-        notes = _ENDS[curves.kind], "random: mean of 10 orders"
+        end = "of the answer, not the unit" if self.is_unit else _ENDS[curves.kind]
+        notes = end if curves.is_read else f"{curves.digit} is not read", _MEAN
         below = self.row(len(self.names)).adjusted(0, 4, 0, -2)
         for number, text in enumerate(notes):
             line = below.translated(0, 15 * number)

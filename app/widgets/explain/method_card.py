@@ -88,8 +88,6 @@ class MethodCard(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        name = texts.TITLES[method]
-        self.setToolTip(f"{name}: click to emphasise its line; arrow keys read its pixels")
         self._tell()
 
     def set_tokens(self, tokens: Tokens) -> None:
@@ -177,6 +175,10 @@ class MethodCard(QWidget):
     def _tell(self) -> None:
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(self.summary())
+        name = texts.TITLES[self.method]
+        lines = [f"{name}: click to emphasise its line; arrow keys read its pixels"]
+        lines += [f"{p.texts()[0]} gives {figure(self._passed(p))}" for p in self._passings]
+        self.setToolTip("\n".join(lines))
 
     @property
     def _missing_text(self) -> str:

@@ -29,7 +29,8 @@ class OccluderCard(Card):
     occluder_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Drag the occluder", "the bars follow", parent)
+        super().__init__("Occluder", "drag it: the bars follow", parent)
+        self.caption.setProperty("onlyOnScreen", True)
         self.view = OccluderView()
         self.bars = OccluderBars()
         self.sizes, self.fills = ComboBox(), ComboBox()
@@ -57,6 +58,12 @@ class OccluderCard(Card):
     def occluder(self) -> Occluder:
         """What is chosen."""
         return Occluder(self.sizes.currentData(), self.fills.currentData())
+
+    @property
+    def figure_line(self) -> str:
+        """What covers the drawing, and where; empty without a drawing."""
+        size, place = self.occluder.size, self.bars.place()
+        return f"Occluder: {size}×{size}, {self.fills.currentText()}, {place}" if place else ""
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""

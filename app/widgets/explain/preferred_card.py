@@ -37,7 +37,7 @@ class PreferredCard(Card):
         self.pictures = PreferredPictures()
         self.form = PreferredForm()
         self.curve = PreferredCurve()
-        self.text = Sentence(5 if lack else 3)
+        self.text = Sentence(5 if lack else 4)
         self.button = named(QPushButton("Start"), "primary")
         self._lack = lack
         self._is_running = False
@@ -136,7 +136,12 @@ class PreferredCard(Card):
         if self._report is None:
             return
         best = float(self._report.values.max())
-        self._say(f"Best {best:.2f}" if self._level is None else compared_text(best, *self._level))
+        text = f"Best {best:.2f}" if self._level is None else compared_text(best, *self._level)
+        if self._report.is_woken:
+            text += " Silent on white paper: begun with noise."
+        elif best == 0 and not self._report.start.any():
+            text = "Silent on what it starts from, and nothing shows a way up."
+        self._say(text)
 
     def _say(self, text: str) -> None:
         self.text.setText(text or self._lack or _HINT)

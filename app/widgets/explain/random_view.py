@@ -9,14 +9,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.formats import signed
 from app.theme import font
 from app.tokens import LIGHT, Tokens
-from app.widgets.explain.explain_texts import NAMES
+from app.widgets.explain.explain_texts import CLIPPING, NAMES
 from app.widgets.explain.map_painting import map_image, paint_map, whole_side
 from app.widgets.sheet.lettering import LEFT, paint_focus, paint_text
-from model.explanation import CLIPPED, METHODS, Method, Randomisation, scale_of
+from model.explanation import METHODS, Method, Randomisation, scale_of
 from model.raster import SIDE
 
-HARDLY = 0.5  # rank correlation with all layers random, from which a map hardly changes
-_NAME, _NUMBER, _HEAD = 98, 30, 16  # pixels
+HARDLY = 0.5  # mean rank correlation with the trained network's, from which a map hardly changes
+LEGEND = (
+    "number: rank correlation with the trained network's map, 1 = unchanged",
+    f"hardly changes: the mean of its numbers is {HARDLY:.2f} or more",
+)
+_WITHOUT = "without occlusion (784 passes for every network)"
+_NAME, _NUMBER, _HEAD, _LINE = 98, 30, 16, 14  # pixels
 
 
 class RandomView(QWidget):
@@ -36,6 +41,7 @@ class RandomView(QWidget):
         self.progress: float | None = None  # part done, while it is computed
         self.note = ""  # what is said where there are no maps
         self.method = ""
+        self.is_unit = False  # what is explained; then layers behind it are left out
         self._images: dict[Method, list[QImage]] = {}
         self.setMinimumSize(320, 190)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -75,10 +81,20 @@ class RandomView(QWidget):
         shown = self.randomised
         return [] if shown is None else [m for m in METHODS if m in shown.similarity]
 
-    def hardly_changes(self, method: Method) -> bool:
-        """True when the map is much the same with all weights random."""
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """What number and word stand for, and what is not shown; a line each."""
+        behind = " and the layers behind the unit" if self.is_unit else ""
+        return (*LEGEND, _WITHOUT + behind)
+
+    def mean(self, method: Method) -> float:
+        """Mean of the numbers beside a method's maps."""
         assert self.randomised is not None
-        return float(self.randomised.similarity[method][-1]) >= HARDLY
+        return float(self.randomised.similarity[method][1:].mean())
+
+    def hardly_changes(self, method: Method) -> bool:
+        """True when the map is much the same with random weights."""
+        return self.mean(method) >= HARDLY
 
     def summary(self) -> str:
         """The finding in words."""
@@ -86,17 +102,15 @@ class RandomView(QWidget):
             return self.note or "not computed yet"
         parts = []
         for method in self.names:
-            last = float(self.randomised.similarity[method][-1])
             word = "hardly changes" if self.hardly_changes(method) else "changes"
-            parts.append(f"{NAMES[method]} {word}, rank correlation {signed(last, 2)}")
-        return f"with all weights random: {'; '.join(parts)}"
+            parts.append(f"{NAMES[method]} {word}, mean {signed(self.mean(method), 2)}")
+        return f"with random weights: {'; '.join(parts)}; {'; '.join(self.legend)}"
 
     def _tell(self) -> None:
         self.setAccessibleDescription(self.summary())
         self.setToolTip(
             "Rank correlation of the map's amounts with those of the trained network, over all "
-            "pixels that are not 0 in both. Colours: each map its own scale, the largest "
-            f"{100 * CLIPPED:.0f} % clipped"
+            f"pixels that are not 0 in both. Colours: each map its own scale; {CLIPPING}"
         )
 
     def _draw_images(self) -> None:
@@ -120,7 +134,8 @@ class RandomView(QWidget):
     @property
     def _pitch(self) -> float:
         """Pixels from one row to the next."""
-        return (self.height() - _HEAD) / max(1, len(self.names))
+        below = _LINE * len(self.legend) + 2
+        return (self.height() - _HEAD - below) / max(1, len(self.names))
 
     def map_box(self, row: int, column: int) -> QRectF:
         """Where a small map stands."""
@@ -146,6 +161,10 @@ class RandomView(QWidget):
             paint_text(painter, box, text, "label", "text_2", self._tokens)
         for row, method in enumerate(self.names):
             self._paint_row(painter, self.randomised, row, method)
+        top = self.height() - _LINE * len(self.legend)
+        for number, text in enumerate(self.legend):
+            line = QRectF(0, top + number * _LINE, self.width(), _LINE)
+            paint_text(painter, line, text, "caption", "text_3", self._tokens)
 
     def _paint_nothing(self, painter: QPainter) -> None:
         text = self.note

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.tokens import LIGHT, Tokens
 from app.widgets.fool.budget_texts import budget_text
-from app.widgets.sheet.lettering import CENTER, LEFT, RIGHT, paint_text
-from model.fooling import LeastChange
+from app.widgets.sheet.lettering import CENTER, LEFT, RIGHT, paint_text, width_of
+from model.fooling import LeastChange, Norm
 
 _SIDE, _AXIS, _MARK = 12, 37, 4.5
 _TICKS = 6
@@ -62,13 +64,14 @@ class BisectionAxis(QWidget):
         y = _AXIS + 0.5
         painter.drawLine(QPointF(_SIDE, y), QPointF(self.width() - _SIDE, y))
         norm = self.found.norm if self.found is not None else "l2"
-        for n in range(_TICKS + 1):
-            value = self._most * n / _TICKS
+        for value in ticks(self._most, norm):
             x = round(self._place(value)) + 0.5
             painter.setPen(QPen(tokens.color("border"), 1))
             painter.drawLine(QPointF(x, y), QPointF(x, y + 4))
             text = budget_text(value, norm)
-            box = QRectF(x - 30, y + 6, 60, 16)
+            half = width_of(text, "caption") / 2 + 1
+            middle = min(max(x, half), self.width() - half)  # the ends are not cut off
+            box = QRectF(middle - 30, y + 6, 60, 16)
             paint_text(painter, box, text, "caption", "text_3", tokens, CENTER)
         if self.found is not None:
             self._paint_tries(painter, self.found)
@@ -111,3 +114,14 @@ class BisectionAxis(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Beneath the pictures."""
         return QSize(368, 60)
+
+
+def ticks(most: float, norm: Norm) -> list[float]:
+    """Where budgets are written, 0 and the largest among them; pixels are whole."""
+    if norm != "pixels":
+        return [most * n / _TICKS for n in range(_TICKS + 1)]
+    step = max(1, math.ceil(most / _TICKS))
+    whole = [float(n) for n in range(0, math.floor(most) + 1, step)]
+    if most - whole[-1] >= step / 2:
+        return [*whole, most]
+    return [*whole[:-1], most]

@@ -21,6 +21,7 @@ from app.formats import percent
 from app.tokens import Tokens
 from app.widgets.fool.defence_table import DefenceTable, rate
 from app.widgets.fool.run_row import LIVE, State
+from app.widgets.fool.scrolled_page import ScrolledPage
 from app.widgets.fool.tile_painter import Tile
 from app.widgets.fool.tile_strip import TileStrip
 from app.widgets.named import named
@@ -33,14 +34,16 @@ from model.fooling import SURE, DefenceRound, Fooling
 from model.network import CLASSES
 
 _ABOUT = (
-    "The network is attacked by evolution and ascent that know the refusal. Pictures that pass are "
-    "labelled “not a digit”, the network is retrained with them beside its old digits, and "
-    "attacked anew, with other seeds. Nguyen, Yosinski and Clune (2015) found on MNIST that "
-    "retraining does not stop new fooling pictures. Here you see the numbers, whatever they are."
+    "Evolution and ascent that know the refusal attack the network. Pictures that pass are "
+    "labelled “not a digit”, it is retrained with them beside its old digits, and attacked anew "
+    "with other seeds. Some of them may look like digits to you: the program cannot tell, it "
+    "labels whatever its attacks made. On MNIST, Nguyen, Yosinski and Clune (2015) found that "
+    "retraining does not stop new ones."
 )
+_NEWEST = "Newest pictures"
 
 
-class DefendPage(QWidget):
+class DefendPage(ScrolledPage):
     """What it does, how far it is, the table, and the decision. rounds: what is shown.
 
     Signals
@@ -76,7 +79,8 @@ class DefendPage(QWidget):
         self.strip = TileStrip(
             "evolved", "Newest fooling pictures, one for each class", has_curves=False
         )
-        self.keep, self.discard = named(QPushButton("Keep"), "primary"), QPushButton("Discard")
+        self.keep, self.discard = QPushButton("Keep"), QPushButton("Discard")
+        self.newest = named(QLabel(_NEWEST), "workspaceName")
         self._build()
         self._connect()
         self.set_state("idle")
@@ -114,8 +118,7 @@ class DefendPage(QWidget):
         decision.addStretch(1)
         below.body.addLayout(decision)
         page.addWidget(below)
-        title = named(QLabel("Newest pictures"), "workspaceName")
-        page.addWidget(title)
+        page.addWidget(self.newest)
         page.addWidget(self.strip)
         page.addStretch(1)
         self.line.setAccessibleName("Progress of the defence")
@@ -175,6 +178,7 @@ class DefendPage(QWidget):
         self._report, self._decided = None, ""
         self.line.show_part(0.0)
         self._show_newest(())
+        self.newest.setText(_NEWEST)
         self.show_rounds(())
 
     def show_report(self, report: DefenceReport) -> None:
@@ -182,6 +186,8 @@ class DefendPage(QWidget):
         self._report = report
         self.line.show_part(report.done)
         self._show_newest(report.newest)
+        if report.phase == "attacking":  # else the pictures are of the attack before
+            self.newest.setText(_title(report))
         if len(report.rounds) != len(self.rounds):
             self.show_rounds(report.rounds)
         self._clock.tick()
@@ -216,7 +222,8 @@ class DefendPage(QWidget):
             return
         self.progress.setText(self._progress())
         sentence = honest_sentence(self.rounds)
-        self.result.setText(f"{sentence} {self._decided}.".removesuffix(" ."))
+        decided = f" {self._decided.rstrip('.')}." if self._decided else ""
+        self.result.setText(sentence + decided)
 
     def _progress(self) -> str:
         report = self._report
@@ -230,6 +237,12 @@ class DefendPage(QWidget):
             return "starting …"
         left = f" · {duration(report.left_s)} left" if report.left_s else ""
         return f"round {report.number}: {report.phase}, {report.what}{left}"
+
+
+def _title(report: DefenceReport) -> str:
+    """Whose pictures have come."""
+    network = f"retrained in round {report.number}" if report.number else "as it was"
+    return f"{_NEWEST}: {report.what}, on the network {network}"
 
 
 def honest_sentence(rounds: Sequence[DefenceRound]) -> str:

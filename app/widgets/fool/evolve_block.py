@@ -21,6 +21,10 @@ _TITLES: dict[Encoding, str] = {
     "cppn": "Evolution, smooth patterns",
     "direct": "Evolution, single pixels",
 }
+_HONEST = (
+    "Some pictures may look like digits to you: smooth patterns make clean rings and strokes. "
+    "The program cannot tell; it counts whatever the network takes for the class."
+)
 
 
 class EvolveBlock(TileBlock):
@@ -33,6 +37,7 @@ class EvolveBlock(TileBlock):
         self.report: EvolutionReport | None = None
         self._encoding: Encoding = "cppn"
         self._generations = 0
+        self.summary.setToolTip(_HONEST)
         self.form = EvolutionForm(self)
         self.use_form(self.form)
         self.row.start_wanted.connect(lambda: self.start_wanted.emit(self.config))

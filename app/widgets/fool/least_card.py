@@ -27,11 +27,12 @@ from app.widgets.fool.picture_actions import PictureActions
 from app.widgets.fool.verdict_line import VerdictLine
 from app.widgets.named import named
 from app.widgets.train.card import Card
-from model.fooling import ChangeConfig, LeastChange
+from model.fooling import SURE, ChangeConfig, LeastChange
 from model.network import CLASSES, Network
 from model.recognizer import Recognition
 
 State = Literal["idle", "waiting", "running"]
+_SURE = percent(SURE, 0)  # what the new digit must reach
 
 
 class LeastCard(Card):
@@ -209,7 +210,8 @@ class LeastCard(Card):
         self.search.setEnabled(is_live or not is_blank)
         rows = self._config.targets
         if self._found_for is None:
-            rows = tuple(n for n in range(CLASSES) if now is None or n != now.prediction)
+            read = None if now is None or is_blank else now.prediction
+            rows = tuple(n for n in range(CLASSES) if n != read)
         most = self.most_tried
         self.budgets.show_results(self.results, rows, most, self.searching)
         self._show_sentence(is_blank=is_blank)
@@ -232,14 +234,14 @@ class LeastCard(Card):
         elif is_blank and not self.results:
             text = "draw a digit first"
         elif before is None or self._recognition is None:
-            text = "how little must change until it is read as another digit?"
+            text = f"how little makes it another digit, above {_SURE}?"
         elif before.network is not self._recognition.network:
             text = f"found for {before.network.name}: “Find again”"
         elif self.is_stale:
             text = "of the drawing before: “Find again”"
         else:
-            word = "number of pixels" if norm == "pixels" else f"{NORM_TEXTS[norm]} budget"
-            text = f"the smallest {word} that turns the {before.prediction}, by bisection"
+            least = "fewest pixels" if norm == "pixels" else f"smallest {NORM_TEXTS[norm]} budget"
+            text = f"{least} for another digit above {_SURE}"
         self.caption.setText(text)
         self.caption.setToolTip(text)
 

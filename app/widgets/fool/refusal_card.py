@@ -48,9 +48,11 @@ class RefusalCard(Card):
         """Take on the colours of a theme."""
         self.chart.set_tokens(tokens)
 
-    def show_rows(self, rows: Sequence[ChartRow], threshold: float) -> None:
-        """What there is to be judged."""
-        self.chart.show_rows(rows, threshold)
+    def show_rows(
+        self, rows: Sequence[ChartRow], threshold: float, *, is_asked: bool = True
+    ) -> None:
+        """What there is to be judged. is_asked: whether the refusal's verdict counts."""
+        self.chart.show_rows(rows, threshold, is_asked=is_asked)
 
     def show_passing(self, passing: int, *, is_counted: bool = False) -> None:
         """How many evolved pictures are accepted. is_counted: there are evolved pictures."""

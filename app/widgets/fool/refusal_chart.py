@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.tokens import LIGHT, Tokens
 from app.widgets.fool.log_odds import LogOddsAxis
 from app.widgets.fool.picked import score_text
-from app.widgets.sheet.lettering import CENTER, LEFT, RIGHT, paint_text, width_of
+from app.widgets.sheet.lettering import CENTER, LEFT, RIGHT, first_fitting, paint_text, width_of
 
 AXIS = LogOddsAxis(0.0005, 0.9999)
 _TICKS = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
 _LEFT, _TOP, _BOTTOM, _RIGHT = 84, 20, 38, 10
 _MARK, _APART = 7.0, 14.5
+_NOBODY = "nobody asks the refusal"
 _FIRST = 36  # pixels of the row of the drawing, which has one mark
 
 
@@ -58,6 +59,7 @@ class RefusalChart(QWidget):
         self._tokens = LIGHT
         self.rows: tuple[ChartRow, ...] = ()
         self.threshold = 0.5
+        self.is_asked = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(280, 190)
         self.setAccessibleName("Digit scores and the refusal's limit")
@@ -67,18 +69,20 @@ class RefusalChart(QWidget):
         self._tokens = tokens
         self.update()
 
-    def show_rows(self, rows: Sequence[ChartRow], threshold: float) -> None:
-        """Rows from the top; threshold: the network's limit."""
-        self.rows, self.threshold = tuple(rows), threshold
+    def show_rows(
+        self, rows: Sequence[ChartRow], threshold: float, *, is_asked: bool = True
+    ) -> None:
+        """Rows from the top; threshold: the network's limit; is_asked: whether it counts."""
+        self.rows, self.threshold, self.is_asked = tuple(rows), threshold, is_asked
         self.setAccessibleDescription(self.summary())
         self.update()
 
     def summary(self) -> str:
         """In words."""
-        parts = [f"limit {self.threshold:.2f}"]
+        parts = [f"limit {self.threshold:.2f}" if self.is_asked else _NOBODY]
         for row in self.rows:
             marks = ", ".join(
-                f"{mark.digit} {score_text(mark.score)}" + " too large" * mark.is_too_large
+                f"{mark.digit} {score_text(mark.score)}" + " too large" * self._is_dashed(mark)
                 for mark in row.marks
             )
             parts.append(f"{row.name}: {marks or 'none yet'}")
@@ -87,8 +91,14 @@ class RefusalChart(QWidget):
     @property
     def legend(self) -> str:
         """What the axis is, and what a dashed mark is where there is one."""
-        is_size = any(mark.is_too_large for row in self.rows for mark in row.marks)
-        return "digit score (log-odds)" + "  ·  dashed: beyond the frame, refused" * is_size
+        return "digit score (log-odds)" + "  ·  * dashed: too large, refused" * self._has_dashed
+
+    def _is_dashed(self, mark: Mark) -> bool:
+        return mark.is_too_large and self.is_asked
+
+    @property
+    def _has_dashed(self) -> bool:
+        return any(self._is_dashed(mark) for row in self.rows for mark in row.marks)
 
     # -- places ------------------------------------------------------------------
 
@@ -138,6 +148,10 @@ class RefusalChart(QWidget):
 
     def _paint_sides(self, painter: QPainter) -> None:
         tokens, plot, x = self._tokens, self.plot, self._x(self.threshold)
+        head = QRectF(plot.left(), 0, plot.width(), 16)
+        if not self.is_asked:
+            paint_text(painter, head, _NOBODY, "caption", "text_2", tokens, LEFT)
+            return
         refused = QRectF(plot)
         refused.setRight(x)
         painter.fillRect(refused, tokens.color("panel"))
@@ -149,11 +163,11 @@ class RefusalChart(QWidget):
         middle = min(max(x, plot.left() + half), plot.right() - half)
         box = QRectF(middle - 60, 0, 120, 16)
         paint_text(painter, box, limit, "label", "text", tokens, CENTER)
-        head = QRectF(plot.left(), 0, plot.width(), 16)
         if middle - half - plot.left() > 50:
             paint_text(painter, head, "refused", "caption", "text_2", tokens, LEFT)
-        if plot.right() - middle - half > 56:
-            paint_text(painter, head, "accepted", "caption", "text_2", tokens, RIGHT)
+        accepted = ("accepted unless dashed", "accepted*") if self._has_dashed else ("accepted",)
+        shown = first_fitting(accepted, "caption", plot.right() - middle - half - 6)
+        paint_text(painter, head, shown, "caption", "text_2", tokens, RIGHT)
 
     def _paint_axis(self, painter: QPainter) -> None:
         tokens, plot = self._tokens, self.plot
@@ -193,10 +207,11 @@ class RefusalChart(QWidget):
     def _paint_mark(self, painter: QPainter, at: QPointF, mark: Mark, *, is_square: bool) -> None:
         tokens = self._tokens
         ground, ink = ("accent", "on_accent") if mark.is_chosen else ("surface", "text")
-        if mark.is_too_large and not mark.is_chosen:
-            ground, ink = "panel", "text_2"
+        is_dashed = self._is_dashed(mark)
+        if is_dashed:  # on a light ground, where the dashes are seen
+            ground, ink = ("accent_soft", "accent") if mark.is_chosen else ("panel", "text_2")
         pen = QPen(tokens.color("accent" if mark.is_chosen else "text_2"), 1.2)
-        if mark.is_too_large:
+        if is_dashed:
             pen.setDashPattern([2.5, 2.0])
         painter.setPen(pen)
         painter.setBrush(tokens.color(ground))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.formats import percent
@@ -28,7 +28,7 @@ _GAP = 10
 _BETWEEN = 12  # two rows
 _ONE_ROW = 880  # from this width on
 _EDGE = 2  # above and below the tiles
-_CELLS = 5  # at most
+_CELLS, _LEAST_CELL = 5, 2  # at most, at least
 _CURVES = "Curve: its confidence, log-odds axis 0.1 to 0.999, lines at 0.5, 0.9, 0.99"
 _STEPS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
 _ENDS = {Qt.Key.Key_Home.value: 0, Qt.Key.Key_End.value: CLASSES - 1}
@@ -60,11 +60,12 @@ class TileStrip(QWidget):
         self.tiles: tuple[Tile, ...] = tuple(Tile(target) for target in range(CLASSES))
         self.texts: list[str] = ["–"] * CLASSES  # confidences as they are written
         self.chosen = 0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMinimumWidth(5 * (2 * SIDE + 26))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
-        self._fit()
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on the colours of a theme."""
@@ -126,41 +127,31 @@ class TileStrip(QWidget):
     @property
     def columns(self) -> int:
         """Tiles side by side."""
-        return CLASSES if self.width() >= _ONE_ROW else CLASSES // 2
+        return _columns(self.width())
 
     @property
     def cell(self) -> int:
         """Pixels along one of a picture's: the largest whole number that fits."""
-        most = _CELLS if self.columns == CLASSES else _CELLS - 2
-        return max(2, min(most, int((self._tile_width() - 6) / SIDE)))
-
-    def _tile_width(self) -> float:
-        return (self.width() - (self.columns - 1) * _GAP) / self.columns
+        return _cell(self.width())
 
     def rect_of(self, target: int) -> QRectF:
         """Where a tile stands, on whole pixels."""
         down, across = divmod(target, self.columns)
-        height, width = self._tile_height(), self._tile_width()
+        height, width = self._tile_height(self.width()), _tile_width(self.width())
         left, right = (round(x) for x in (across * (width + _GAP), across * (width + _GAP) + width))
         return QRectF(left, _EDGE + down * (height + _BETWEEN), right - left, height)
 
-    def _tile_height(self) -> int:
-        return tile_height(self.cell, has_curve=self._has_curves)
+    def _tile_height(self, width: int) -> int:
+        return tile_height(_cell(width), has_curve=self._has_curves)
 
-    def _fit(self) -> None:
-        rows = CLASSES // self.columns
-        height = rows * self._tile_height() + (rows - 1) * _BETWEEN + 2 * _EDGE
-        if height != self.height() or height != self.minimumHeight():
-            self.setFixedHeight(height)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Pictures take whole steps; the height follows."""
-        super().resizeEvent(event)
-        self._fit()
+        rows = CLASSES // _columns(width)
+        return rows * self._tile_height(width) + (rows - 1) * _BETWEEN + 2 * _EDGE
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """As in the smallest window."""
-        return QSize(998, tile_height(3, has_curve=self._has_curves) + 2 * _EDGE)
+        """One row with the smallest pictures: the least it can be."""
+        return QSize(998, tile_height(_LEAST_CELL, has_curve=self._has_curves) + 2 * _EDGE)
 
     # -- painting ------------------------------------------------------------------
 
@@ -228,3 +219,16 @@ class TileStrip(QWidget):
             return ""
         text = fooling_text(Picked(self._kind, fooling), self._threshold)
         return f"{text}\n{_CURVES}" if self._has_curves else text
+
+
+def _columns(width: int) -> int:
+    return CLASSES if width >= _ONE_ROW else CLASSES // 2
+
+
+def _tile_width(width: int) -> float:
+    return (width - (_columns(width) - 1) * _GAP) / _columns(width)
+
+
+def _cell(width: int) -> int:
+    most = _CELLS if _columns(width) == CLASSES else _CELLS - 2
+    return max(_LEAST_CELL, min(most, int((_tile_width(width) - 6) / SIDE)))

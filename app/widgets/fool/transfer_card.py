@@ -13,7 +13,7 @@ from app.widgets.named import named
 from app.widgets.train.card import Sentence
 from model.fooling import Fooling, Transfer
 
-_WIDTH = 490
+_WIDTH = 590
 
 
 class TransferCard(FloatingCard):
@@ -48,7 +48,10 @@ class TransferCard(FloatingCard):
         self._fill(rows, header)
         others = [fooling for name, fooling in readings if name != attacked]
         fooled = sum(fooling.fools for fooling in others)
-        told = f"It fools {fooled} of {len(others)} others: read as {target}, and not refused."
+        told = (
+            f"{fooled} of {len(others)} others are fooled: "
+            f"fooled means read as {target} and not refused."
+        )
         self._note.setText(told if others else "There is no other network.")
         if self.isVisible() and self._button is not None:
             self.open_beneath(self._button)  # it is higher now

@@ -25,6 +25,7 @@ from model.raster import SIDE
 _BREATH = 0.05  # largest ink of a blank start: all seeds would make the same picture without any
 _ROUND = 0.1  # ink; differences below count less than in proportion
 _NOISE = 0.3  # largest ink of a noisy start
+_TRIES, _GRAIN = 64, 4  # noisy pictures that may wake a unit; pixels of their grains' sides
 _TOLD_EVERY = 4  # steps
 
 
@@ -41,10 +42,11 @@ def maximise(
     """
     randoms = [np.random.default_rng(config.seed + n) for n in range(SEEDS)]
     x = torch.tensor(np.stack([_start(config, random) for random in randoms]))
+    x, is_woken = _woken(module, target, config, x)
     kernel = _gaussian(config.blur) if config.blur else None
     start, _ = reverse(module, x, target)
     best, pictures = start.clone(), x.clone()
-    yield _report(0, config, pictures, best, start)
+    yield _report(0, config, pictures, best, start, is_woken=is_woken)
     for step in range(1, config.steps + 1):
         x = _stepped(module, target, config, x, randoms)
         is_last = step == config.steps
@@ -57,8 +59,8 @@ def maximise(
             best = torch.where(is_better, values, best)
             pictures = torch.where(is_better[:, None, None], x, pictures)
         if step % _TOLD_EVERY == 0 or is_last:
-            yield _report(step, config, pictures, best, start)
-    return _report(config.steps, config, pictures, best, start)
+            yield _report(step, config, pictures, best, start, is_woken=is_woken)
+    return _report(config.steps, config, pictures, best, start, is_woken=is_woken)
 
 
 def total_variation(x: Tensor) -> Tensor:
@@ -72,6 +74,32 @@ def total_variation(x: Tensor) -> Tensor:
 def _start(config: MaximisationConfig, random: np.random.Generator) -> np.ndarray:
     most = _BREATH if config.start == "blank" else _NOISE
     return (most * random.random((SIDE, SIDE))).astype(np.float32)
+
+
+def _woken(
+    module: SpecModule, target: Target, config: MaximisationConfig, x: Tensor
+) -> tuple[Tensor, bool]:
+    """The first pictures, and whether some that had no way up were replaced by noise that has one.
+
+    The root of an L2 pooling has no gradient where all that it pools is 0. Coarse noise wakes more
+    units than fine noise: kernels answer to areas and edges. The same seed finds the same noise.
+    """
+    is_woken = False
+    for n in range(SEEDS):
+        if _can_climb(module, target, x[n : n + 1]).any():
+            continue
+        random = np.random.default_rng(config.seed + n)
+        coarse = random.random((_TRIES, SIDE // _GRAIN, SIDE // _GRAIN), np.float32)
+        tries = torch.tensor(np.kron(coarse, np.ones((1, _GRAIN, _GRAIN), np.float32)))
+        found = _can_climb(module, target, tries).nonzero()
+        if len(found):
+            x[n], is_woken = tries[found[0, 0]], True
+    return x, is_woken
+
+
+def _can_climb(module: SpecModule, target: Target, x: Tensor) -> Tensor:
+    """(N,) whether a picture (N, 28, 28) has any gradient."""
+    return (_gradient(module, target, x) != 0).flatten(1).any(dim=1)
 
 
 def _stepped(
@@ -142,9 +170,18 @@ def _blurred(x: Tensor, kernel: Tensor) -> Tensor:
 
 
 def _report(
-    step: int, config: MaximisationConfig, pictures: Tensor, best: Tensor, start: Tensor
+    step: int,
+    config: MaximisationConfig,
+    pictures: Tensor,
+    best: Tensor,
+    start: Tensor,
+    *,
+    is_woken: bool,
 ) -> MaximisationReport:
     arrays = [part.numpy().copy() for part in (pictures, best, start)]
     for array in arrays:
         array.flags.writeable = False
-    return MaximisationReport(step, config.steps, *arrays)
+    best_pictures, best_values, started = arrays
+    return MaximisationReport(
+        step, config.steps, best_pictures, best_values, started, is_woken=is_woken
+    )

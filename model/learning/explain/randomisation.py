@@ -29,10 +29,14 @@ def randomise(
 
     raster: (28, 28) float32 in [0, 1]. Raises ValueError as `explain`.
     """
-    layers = ("", *layers_from_the_end(network))
+    names = [layer.name for layer in network.spec.layers]
+    end = names[-1] if target.unit is None else target.unit.layer
+    target.check(network.spec)
+    behind = set(names[names.index(end) + 1 :])
+    layers = ("", *(name for name in layers_from_the_end(network) if name not in behind))
     maps: dict[Method, list[Array]] = {method: [] for method in METHODS if method in methods}
     steps = len(layers) * len(maps)
-    for number, changed in enumerate(randomised(network, seed)):
+    for number, changed in enumerate(_before(behind, network, seed)):
         found = explain(changed, to_module(changed), raster, target, methods, occluder)
         for done, item in enumerate(found, 1):
             maps[item.method].append(item.values)
@@ -46,6 +50,15 @@ def randomise(
             for method, some in stacked.items()
         },
     )
+
+
+def _before(behind: Collection[str], network: Network, seed: int) -> Iterator[Network]:
+    """The network itself, and those in which more is random than the layers behind a unit."""
+    for layer, changed in zip(
+        ("", *layers_from_the_end(network)), randomised(network, seed), strict=True
+    ):
+        if layer not in behind:
+            yield changed
 
 
 def similarity(first: Array, second: Array) -> float:

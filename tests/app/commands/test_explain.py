@@ -131,7 +131,8 @@ def test_a_picture_is_enlarged_without_smoothing(explained):
         (["--target", "F5:1", "--rather-than", "7"], "asked of a class"),
         (["--index", "2"], "no drawing 2"),
         (["--index", "-1"], "index is -1"),
-        (["--size", "29"], "size is 29, expected 1 to 28"),
+        (["--size", "5"], "--size is of the occluder: it goes with --method occlusion, not with"),
+        (["--fill", "ink"], "--fill is of the occluder"),
         (["--network", "nowhere"], "nowhere"),
     ],
 )
@@ -142,6 +143,12 @@ def test_bad_input_is_named_and_nothing_written(explained, arguments, said):
     assert not place.exists()
 
 
+def test_an_occluder_larger_than_the_raster_is_named(explained):
+    code, message, place = explained("--method", "occlusion", "--size", 29)
+    assert (code, place.exists()) == (2, False)
+    assert "size is 29, expected 1 to 28" in message
+
+
 def test_a_place_that_cannot_be_written_is_named(explained):
     code, message, place = explained("--method", "gradient", out="map.gif")
     assert (code, place.exists()) == (2, False)
@@ -150,6 +157,7 @@ def test_a_place_that_cannot_be_written_is_named(explained):
         code, message, _ = explained("--method", "gradient", out=name)
         assert code == 2
         assert "folder" in message
+        assert "cannot be written (No such file or directory)" in message
 
 
 def test_a_drawing_that_cannot_be_read_is_named(explained, file):

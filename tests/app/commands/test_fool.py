@@ -102,6 +102,12 @@ def test_the_least_change_of_a_drawing(fooled, seven, norm, budget):
     check([row], folder)
 
 
+def test_a_drawing_that_is_read_so_already_needs_no_change(fooled, seven):
+    code, (row,), messages, _ = fooled("--method", "change", "--drawing", seven, "--target", 7)
+    assert (code, row["success"], row["budget"]) == (0, True, 0)
+    assert "already reads 7" in messages
+
+
 def test_ascent_may_start_at_the_drawing(fooled, seven):
     _, (row,), _, _ = fooled("--method", "ascend", "--drawing", seven, "--target", 7)
     assert row["config"]["start"] == "drawing"
@@ -117,7 +123,9 @@ def test_what_cannot_be_done_is_said(fooled, seven, tmp_path):
         (("--method", "change"), "needs a --drawing"),
         (("--method", "change", "--drawing", broken), "not valid JSON"),
         (("--method", "change", "--drawing", tmp_path / "none.json"), "cannot be read"),
-        (("--method", "change", "--drawing", seven, "--budget", -1), "most is -1.0"),
+        (("--method", "change", "--drawing", seven, "--budget", -1), "--budget is -1.0"),
+        (("--method", "evolve", "--norm", "l2"), "--norm is an option of --method change"),
+        (("--method", "change", "--encoding", "cppn"), "option of --method evolve"),
         (("--method", "ascend", "--start", "drawing"), "no drawing to start from"),
         (("--method", "evolve", "--network", tmp_path / "none"), "none"),
     ):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from app import installation
 from app.engine.task_names import EXPLAIN, RANDOMISE
+from app.formats import signed
 from app.services.explanation import GRADIENTS
 from app.tokens import DARK
 from model.explanation import METHODS, Occluder, Target
@@ -281,10 +282,16 @@ def test_a_figure_carries_what_is_needed_to_understand_it(qtbot, lite, monkeypat
         "Why 7",
         f"±1 = {scale:.3f} logits",
         "are clipped",
+        "Occluder: 5×5, paper, rows 12–16, cols 12–16",
+        "Is it honest? Deletion",
         "Network: Default",
         lite.networks.active.checksum[:8],
     ):
         assert part in text
+    for part in ("drag it", "any other", "Random weights"):
+        assert part not in text
+    assert panel.page.occluder.sizes.isVisible()
+    assert panel.page.occluder.caption.isVisible()
     lite.window.actions_by_name["inspect"].trigger()
     assert lite.window.view is lite.window.inspect
 
@@ -300,3 +307,27 @@ def test_the_strongest_patches_open_and_esc_leads_back(qtbot, lite):
     panel.open_patches()
     lite.window.actions_by_name["release"].trigger()
     assert panel.is_on_maps
+
+
+def test_what_is_chosen_and_what_is_read_instead_are_told_until_it_follows(qtbot, lite):
+    panel = open_explain(lite)
+    draw_digit(lite, 7)
+    wait_for_maps(qtbot, panel, Target(7), ("occlusion",))
+    QTest.mouseClick(panel.header.digits[7], LEFT)
+    assert not panel.header.fact.isVisible()
+    draw_digit(lite, 3)
+    qtbot.waitUntil(lambda: panel.header.fact.text() == "network reads 3")
+    panel.follow()
+    wait_for_maps(qtbot, panel, Target(3), ("occlusion",))
+    assert not panel.header.fact.isVisible()
+
+
+def test_the_number_of_a_pinned_unit_is_told(qtbot, lite):
+    panel = open_explain(lite)
+    trace = draw_digit(lite, 7).trace
+    lite.window.inspect.pin(UNIT)
+    QTest.mouseClick(panel.header.unit, LEFT)
+    wait_for_maps(qtbot, panel, Target(unit=UNIT), ("occlusion",))
+    value = float(trace.pre_activations["C3"][0, 12, 3, 6])
+    end = "silent after ReLU" if value <= 0 else "passes the ReLU"
+    assert panel.header.fact.text() == f"= {signed(value, 3)}, {end}"

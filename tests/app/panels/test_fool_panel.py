@@ -96,6 +96,32 @@ def test_a_small_window_scrolls_downwards_only(panel, qapp, page):
     assert not panel._pages.currentWidget().horizontalScrollBar().isVisible()
 
 
+def settles(panel, qapp):
+    """Lay out all that is due; whether nothing is resized any more afterwards."""
+    area = panel._pages.currentWidget()
+    for _ in range(6):
+        qapp.processEvents()
+    before = area.viewport().size(), area.widget().size()
+    qapp.processEvents()
+    return before == (area.viewport().size(), area.widget().size())
+
+
+@pytest.mark.parametrize("page", ["evolve", "defend"])
+def test_pages_settle_at_every_size(panel, qapp, page):
+    """Where the scroll bar is needed only without it, heights and widths must not chase."""
+    panel.show_page(page)
+    area = panel._pages.currentWidget()
+    strip = panel.defend.strip if page == "defend" else panel.evolve.strip
+    for width in (*range(900, 1100, 9), 1014, 1030):
+        panel.resize(width, 800)
+        assert settles(panel, qapp)
+        lowest = area.widget().minimumSizeHint().height() + panel.header.height()
+        for height in (lowest, lowest - 1, lowest - 9, lowest - 20, lowest - 29, 500):
+            panel.resize(width, height)
+            assert settles(panel, qapp), (width, height)
+            assert strip.height() == strip.heightForWidth(strip.width())
+
+
 def test_everything_that_can_be_pressed_has_a_name_and_a_tip(panel):
     panel.set_tokens(DARK)
     for page in PAGES:
@@ -276,6 +302,20 @@ def test_inspect_and_explain_open_with_the_picture(fool, qtbot):
         assert np.array_equal(panel.evolve.picked.fooling.picture, picture.values)
 
 
+def test_explain_opens_its_maps_of_the_picture_s_class(fool, qtbot):
+    program, panel = fool
+    evolve(qtbot, panel, generations=1)
+    program.window.open_workspace("explain")
+    explain = program.window.workspace("explain")
+    for target in (3, 3, 8):
+        explain.open_patches()
+        program.window.open_workspace("fool")
+        panel.evolve.strip.choose(target)
+        QTest.mouseClick(panel.evolve.acts.buttons["explain"], LEFT)
+        assert explain.is_on_maps
+        assert target == explain.header.question.digit
+
+
 def test_other_networks_are_asked(fool, qtbot):
     program, panel = fool
     evolve(qtbot, panel, generations=1)
@@ -359,6 +399,9 @@ def test_a_defence_from_the_button_to_the_kept_network(fool, qtbot):
     assert program.networks.active.checksum != before.checksum
     assert "Kept as" in panel.defend.result.text()
     assert not panel.defend.keep.isEnabled()
+    limits = [each.network.calibration.threshold for each in (before, program.networks.active)]
+    moved = "The refusal's limit moved from {:.2f} to {:.2f}.".format(*limits)
+    assert (moved in panel.defend.result.text()) == (f"{limits[0]:.2f}" != f"{limits[1]:.2f}")
 
 
 def test_train_finds_the_engine_free_of_an_attack_that_rests(fool, qtbot):

@@ -21,17 +21,17 @@ def recognition_of(record, digit=7):
 
 
 def shown_map(record, method="gradient", target=Target(7), values=None, occluder=Occluder()):
-    """A map of the plain 7 whose scale is 1.0: 20 pixels at 2.0, as many at 1.0, -1.0."""
+    """A map of the plain 7 whose scale is 1.0: a pixel at 2.0, more at 1.0 and -1.0."""
     if values is None:
         values = np.zeros((28, 28), np.float32)
-        values[:1, :15] = 2.0  # 15 of 784 are less than 2 %
-        values[1, :20], values[2, :20] = 1.0, -1.0
+        values[0, 3] = 2.0  # 1 of 69 that are not 0 is less than 2 %
+        values[1, :20], values[2, :20], values[27] = 1.0, -1.0, 1.0
     attribution = Attribution(method, target, values, 5.0, FACTS.get(method, {}))
     return ShownMap(recognition_of(record), target, occluder, attribution)
 
 
 def curves(kind="deletion", digit=7):
-    """Three lines whose means are 0.2 (occlusion), 0.4 (gradient) and 0.6 (random)."""
+    """Three level lines, 0.2 (occlusion), 0.4 (gradient) and, as if it were read, 0.6 (random)."""
     pixels = np.arange(5) * 10
     made = {"gradient": 0.4, "occlusion": 0.2, "random": 0.6}
     return Curves(kind, digit, pixels, {name: np.full(5, mean) for name, mean in made.items()})

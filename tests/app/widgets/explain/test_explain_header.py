@@ -79,6 +79,31 @@ def test_the_pinned_unit_can_be_explained_and_goes_with_the_pin(header):
     assert Question() == header.question
 
 
+def test_a_digit_that_is_no_longer_read_is_told_and_can_be_let_go(header):
+    QTest.mouseClick(header.digits[7], LEFT)
+    header.show_target(Target(7), 7)
+    assert not header.fact.isVisible()
+    header.show_target(Target(7), 3)
+    assert "network reads 3" == header.fact.text()
+    assert header.fact.isVisible()
+    assert header.follow.isVisible()
+    header.resize(1500, 40)
+    assert "7 chosen · network reads 3" == header.fact.text()
+    header.ask_answer()
+    assert Question() == header.question
+    assert not header.fact.isVisible()
+
+
+def test_the_number_of_the_unit_stands_beside_it(header):
+    header.show_pinned(UNIT, "C3 · 26 · 3, 6")
+    QTest.mouseClick(header.unit, LEFT)
+    header.show_target(Target(unit=UNIT), 7, ("= −0.288, silent after ReLU", "= −0.288, silent"))
+    assert "= −0.288, silent after ReLU" == header.fact.text()
+    assert header.fact.isVisible()
+    header.resize(960, 40)
+    assert "= −0.288, silent" == header.fact.text()
+
+
 def test_arrow_keys_walk_over_the_digits_and_enter_chooses(header):
     header.digits[7].setFocus()
     QTest.keyClick(header.digits[7], Qt.Key.Key_Left)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -86,7 +89,7 @@ def test_random_weights_name_what_hardly_changes(card, qtbot):
     assert ["gradient", "guided"] == card.random.names
     assert card.random.hardly_changes("guided")
     assert not card.random.hardly_changes("gradient")
-    assert "guided hardly changes, rank correlation +0.80" in card.random.accessibleDescription()
+    assert "guided hardly changes, mean +0.85" in card.random.accessibleDescription()
     card.set_tokens(DARK)
     card.grab()
     with qtbot.waitSignal(card.chosen) as chosen:
@@ -101,9 +104,38 @@ def test_the_sentence_speaks_of_digit_and_trial(card):
     card.choose_trial("insertion")
     assert "makes the 3 rise fast" in card.sentence.full_text
     card.set_outdated(Target(unit=Unit("C3", 1, 2, 3)))
-    assert "does the network's 3 rise?" in card.sentence.full_text
+    assert "About the 3 that is read, not the unit" in card.sentence.full_text
     card.choose_trial("random")
     assert "random weights" in card.sentence.full_text
+
+
+def test_a_digit_that_is_not_read_ranks_no_map(card):
+    ranked, rising = curves(digit=1), [0.0001, 0.0, 0.3, 0.5, 0.8]
+    unread = replace(ranked, curves={name: np.array(rising) for name in ranked.curves})
+    assert (unread.whole, unread.is_read) == (0.0001, False)
+    card.show_curves(unread)
+    assert (
+        "1 has 0.01 %: there is nothing to fall (white paper has 80 %)" in card.sentence.full_text
+    )
+    assert list(unread.curves) == card.chart.names
+    assert "best first" not in card.chart.accessibleDescription()
+    card.grab()
+    card.choose_trial("insertion")
+    card.show_curves(replace(unread, kind="insertion"))
+    assert "makes the 1 rise fast" in card.sentence.full_text  # it ends at 80 %
+    card.choose_trial("deletion")
+    assert "there is nothing to fall" in card.figure_line
+
+
+def test_random_weights_say_what_number_and_word_stand_for(card):
+    card.choose_trial("random")
+    card.show_randomised(randomised())
+    for part in ("1 = unchanged", "0.50 or more", "without occlusion"):
+        assert part in card.figure_line
+    assert "behind the unit" not in card.figure_line
+    card.set_outdated(Target(unit=Unit("C3", 1, 2, 3)))
+    assert "behind the unit" in card.figure_line
+    card.grab()
 
 
 def test_without_torch_the_random_weights_say_what_is_missing(qtbot):

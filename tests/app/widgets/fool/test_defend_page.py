@@ -72,6 +72,27 @@ def test_buttons_wake_when_they_make_sense(page, qtbot):
             button.click()
 
 
+def test_the_pictures_are_of_the_attack_that_made_them(page):
+    page.begin()
+    title = page.newest.text()
+    for number, phase, what, expected in (
+        (0, "attacking", "evolution", ": evolution, on the network as it was"),
+        (1, "retraining", "12 pictures", ": evolution, on the network as it was"),
+        (1, "attacking", "ascent", ": ascent, on the network retrained in round 1"),
+        (1, "checking", "check set", ": ascent, on the network retrained in round 1"),
+    ):
+        page.show_report(DefenceReport(number, phase, what, 0.5, (), (fooling(4),), 40.0, 40.0))
+        assert title + expected == page.newest.text()
+    page.begin()
+    assert title == page.newest.text()
+
+
+def test_what_became_of_it_ends_with_one_full_stop(page):
+    page.show_rounds(rounds())
+    page.show_decided("Kept as “New”, which answers now.")
+    assert page.result.text().endswith("digits). Kept as “New”, which answers now.")
+
+
 def test_without_torch_it_says_what_is_missing(page):
     page.set_lack("Fooling needs torch, which is not here.")
     assert not page.start.isEnabled()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.theme import load_fonts
+from app.widgets.fool.bisection_axis import ticks
 from app.widgets.fool.least_card import LeastCard
 from model.raster import rasterize
 from model.recognizer import recognize
@@ -47,6 +48,27 @@ def test_without_a_drawing_it_asks_for_one(card):
     assert "Draw a digit" in card.verdict.text
 
 
+def test_blank_paper_leaves_no_class_out(card, record, seven):
+    card.show_recognition(recognize(record.network, rasterize(Drawing())))
+    assert tuple(range(10)) == card.budgets.rows
+    card.show_recognition(seven)
+    assert 7 not in card.budgets.rows
+
+
+@pytest.mark.parametrize(
+    ("most", "norm", "expected"),
+    [
+        (60, "pixels", [0, 10, 20, 30, 40, 50, 60]),
+        (7, "pixels", [0, 2, 4, 6, 7]),
+        (13, "pixels", [0, 3, 6, 9, 13]),
+        (5, "pixels", [0, 1, 2, 3, 4, 5]),
+        (3.0, "l2", [0, 0.5, 1, 1.5, 2, 2.5, 3]),
+    ],
+)
+def test_pixels_are_counted_in_whole_numbers(most, norm, expected):
+    assert expected == ticks(most, norm)
+
+
 def test_it_asks_for_all_other_classes_in_the_chosen_measure(card, qtbot, seven):
     card.show_recognition(seven)
     card.choice.norms["linf"].click()
@@ -75,7 +97,7 @@ def test_results_come_one_by_one(card, qtbot, seven):
     assert card.searching is None
     assert "9: 2.00" in card.budgets.summary()
     assert "0: none up to 6.00" in card.budgets.summary()
-    assert "the smallest L2 budget that turns the 7, by bisection" == card.caption.text()
+    assert "smallest L2 budget for another digit above 90 %" == card.caption.text()
     assert "refused: unlike any digit  ·  digit score 0.400, limit 0.95" == card.verdict.text
     assert "3.00 turns, 1.50 stays, 2.00 turns" == card.axis.summary()
     assert "7 changed into 9" == card.picked.name

@@ -47,6 +47,18 @@ def test_no_mark_lies_on_another_or_outside(card, scores):
             assert apart > 14
 
 
+def test_without_the_refusal_there_is_no_limit(card):
+    too_large = ChartRow("evolved", (Mark(3, 0.99, is_too_large=True),))
+    card.show_rows((ChartRow("your drawing"), too_large), 0.95)
+    assert "limit 0.95" in card.chart.summary()
+    assert "dashed" in card.chart.legend
+    assert not card.grab().isNull()
+    card.show_rows((ChartRow("your drawing"), too_large), 0.95, is_asked=False)
+    assert card.chart.summary().startswith("nobody asks the refusal; ")
+    assert "dashed" not in card.chart.legend
+    assert not card.grab().isNull()
+
+
 def test_a_mark_says_what_it_is(card):
     card.show_rows(rows([0.2, 0.96]), 0.95)
     assert "picture 1" == card.chart.tip_at(card.chart.places(1)[1])

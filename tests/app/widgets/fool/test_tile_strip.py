@@ -72,7 +72,7 @@ def test_the_mouse_and_the_arrows_choose(block, qtbot):
 def test_a_narrow_strip_has_two_rows_and_the_arrows_follow(qtbot):
     strip = TileStrip("evolved", "Evolved pictures")
     qtbot.addWidget(strip)
-    strip.resize(660, 300)
+    strip.resize(660, strip.heightForWidth(660))
     strip.show()
     assert 5 == strip.columns
     strip.choose(2)

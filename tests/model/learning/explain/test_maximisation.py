@@ -127,6 +127,18 @@ def test_a_pooling_unit_that_sleeps_is_woken(network, module):
     assert (reports[-1].values > 0.5).all()
 
 
+@pytest.mark.parametrize("unit", [Unit("P2", 0, 5, 5), Unit("P4", 3, 2, 2)])
+def test_an_l2_pooling_unit_without_any_way_up_is_begun_with_noise(unit):
+    module = to_module(load(paths.bundled_network("l2")).network)
+    first, again = (run(module, Target(unit=unit), PLAIN) for _ in range(2))
+    assert first[0].is_woken
+    assert first[-1].is_woken
+    assert (first[0].start > 0).all()
+    assert (first[-1].values > 3).all()
+    np.testing.assert_array_equal(first[-1].pictures, again[-1].pictures)
+    assert not run(module, Target(digit=3), replace(SHORT, steps=1))[0].is_woken
+
+
 def test_the_module_is_left_as_it_was(module):
     job = maximise(module, TARGETS[0], SHORT)
     next(job)

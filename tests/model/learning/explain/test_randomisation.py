@@ -12,6 +12,7 @@ from model.learning.explain.randomisation import (
     randomised,
     similarity,
 )
+from model.unit import Unit
 from tests.model.learning.explain.oracle import NAMES, bundled, digit_raster
 
 METHODS = ("gradient", "guided", "integrated")
@@ -76,3 +77,19 @@ def test_pixels_that_are_0_in_both_maps_are_no_agreement():
     assert similarity(first, second) == pytest.approx(-1)
     assert similarity(first, -3 * first) == pytest.approx(1)
     assert similarity(first, 0 * first) == 0
+
+
+def test_layers_behind_a_unit_are_left_out():
+    unit = Target(unit=Unit("C3", 8, 5, 5))
+    work = randomise(bundled("default"), digit_raster(7), unit, ("gradient",), 0)
+    progress = []
+    while True:
+        try:
+            progress.append(next(work))
+        except StopIteration as end:
+            found = end.value
+            break
+    assert found.layers == ("", "C3", "C1")
+    assert found.maps["gradient"].shape == (3, 28, 28)
+    assert progress[-1] == 1
+    assert (found.similarity["gradient"][1:] < 0.9).all()
