@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from app.explained import Question
 from app.widgets.combo import ComboBox
@@ -150,10 +158,7 @@ class ExplainHeader(QFrame):
             other = None if is_unit else self.question.rather_than
             index = 0 if other is None or other == asked else other + 1
             self.rather_than.setCurrentIndex(index)
-        items = self.rather_than.model()
-        assert isinstance(items, QStandardItemModel)
-        for digit in range(CLASSES):
-            items.item(digit + 1).setEnabled(digit != asked)
+        self._offer_others(asked)
         self.rather_than.setEnabled(not is_unit)
         self.unit.setEnabled(self.pinned is not None)
         self.unit.setChecked(is_unit)
@@ -174,6 +179,15 @@ class ExplainHeader(QFrame):
         self.follow.setVisible(not follows and not is_narrow)  # a digit can be pressed again
         if (has_fact or not follows) and self.width() < _WIDE:  # in the place of the speed
             self.speed.hide()
+
+    def _offer_others(self, asked: int | None) -> None:
+        """All digits but the one that is asked about: neither in the list nor under the wheel."""
+        items, rows = self.rather_than.model(), self.rather_than.view()
+        assert isinstance(items, QStandardItemModel)
+        assert isinstance(rows, QListView)
+        for digit in range(CLASSES):
+            items.item(digit + 1).setEnabled(digit != asked)
+            rows.setRowHidden(digit + 1, digit == asked)
 
     def _show_fact(self) -> bool:
         """Say what the unit's number is, or that another digit is read; False: neither."""

@@ -117,7 +117,7 @@ def nothing_text(curves: Curves) -> str:
     if curves.kind == "insertion":
         return f"{curves.digit} ends at {share}: there is nothing to rise to; no map is ranked."
     paper = float(curves.curves["random"][-1])
-    end = f" (white paper has {percent(paper, 0)})" if paper > curves.whole else ""
+    end = f" (white paper has {percent(paper, 0)})" if paper >= curves.whole + 0.01 else ""
     return f"{curves.digit} has {share}: there is nothing to fall{end}; no map is ranked."
 
 

@@ -59,6 +59,7 @@ def test_a_digit_is_not_asked_for_rather_than_itself(header, qtbot):
         header.rather_than.activated.emit(2)
     assert [Question(None, 1)] == changed.args
     assert not header.rather_than.model().item(8).isEnabled()  # the 7
+    assert [8] == [n for n in range(11) if header.rather_than.view().isRowHidden(n)]
     QTest.mouseClick(header.digits[1], LEFT)
     assert Question(1, None) == header.question
     assert "any other" == header.rather_than.currentText()
