@@ -5,9 +5,9 @@ from __future__ import annotations
 import statistics
 import time
 
-import numpy as np
+from tests.benchmarks import harness  # limits BLAS to one thread, so before numpy
 
-from tests.benchmarks import harness
+import numpy as np  # isort: skip
 from tests.benchmarks.harness import PERIOD_S
 
 ROUNDS, BLOCK = 12, 60
