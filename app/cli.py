@@ -57,23 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     gui = commands.add_parser("gui", help="open the window (the default)")
     gui.add_argument("--network", type=Path, metavar="DIR", help="another network")
 
-    recognize = commands.add_parser("recognize", help="recognise pictures and drawings")
-    recognize.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    recognize.add_argument("--network", type=Path, metavar="DIR", help="another network")
-    recognize.add_argument(
-        "--as-is", action="store_true", help="28x28 pictures and .npy pixel by pixel, not fitted"
-    )
-    recognize.set_defaults(run=_recognize)
-
-    evaluate = commands.add_parser("evaluate", help="measure a network on labelled digits")
-    source = evaluate.add_mutually_exclusive_group(required=True)
-    source.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST's test files")
-    source.add_argument("--drawings", type=Path, metavar="FILE", help='drawings with a "label"')
-    source.add_argument("--data", type=Path, metavar="DIR", help="folder with all data there is")
-    evaluate.add_argument("--network", type=Path, metavar="DIR", help="another network")
-    evaluate.add_argument("--table", action="store_true", help="a table for people")
-    evaluate.add_argument("--report", type=Path, metavar="DIR", help="write a page and its numbers")
-    evaluate.set_defaults(run=_evaluate)
+    _add_recognize(commands)
+    _add_evaluate(commands)
 
     train = commands.add_parser("train", help="train a network")
     train.add_argument("--data", type=Path, required=True, metavar="DIR", help="MNIST's four files")
@@ -151,6 +136,28 @@ def _add_samples(commands: Any) -> None:
         # Before or after the subcommand; SUPPRESS keeps what was said before it.
         part.add_argument("--store", type=Path, metavar="PATH", default=argparse.SUPPRESS)
         part.set_defaults(run=_samples, function=name)
+
+
+def _add_recognize(commands: Any) -> None:
+    recognize = commands.add_parser("recognize", help="recognise pictures and drawings")
+    recognize.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    recognize.add_argument("--network", type=Path, metavar="DIR", help="another network")
+    recognize.add_argument(
+        "--as-is", action="store_true", help="28x28 pictures and .npy pixel by pixel, not fitted"
+    )
+    recognize.set_defaults(run=_recognize)
+
+
+def _add_evaluate(commands: Any) -> None:
+    evaluate = commands.add_parser("evaluate", help="measure a network on labelled digits")
+    source = evaluate.add_mutually_exclusive_group(required=True)
+    source.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST's test files")
+    source.add_argument("--drawings", type=Path, metavar="FILE", help='drawings with a "label"')
+    source.add_argument("--data", type=Path, metavar="DIR", help="folder with all data there is")
+    evaluate.add_argument("--network", type=Path, metavar="DIR", help="another network")
+    evaluate.add_argument("--table", action="store_true", help="a table for people")
+    evaluate.add_argument("--report", type=Path, metavar="DIR", help="write a page and its numbers")
+    evaluate.set_defaults(run=_evaluate)
 
 
 def _add_explain(commands: Any) -> None:

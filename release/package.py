@@ -23,6 +23,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from release import sizes
 from release.components import SBOM_NAME, version
 from release.moment import moment
 
@@ -130,10 +131,6 @@ def _compressed(archive: Path) -> Iterator[IO[bytes]]:
         raise subprocess.CalledProcessError(status, command)
 
 
-def _size(folder: Path) -> int:
-    return sum(path.lstat().st_size for path in _entries(folder) if not path.is_dir())
-
-
 def _copy_sbom(folder: Path, archive: Path) -> None:
     """Beside the archive as well: whoever checks what a release contains need not download it."""
     for sbom in sorted(folder.rglob(SBOM_NAME))[:1]:
@@ -156,7 +153,7 @@ def _main() -> None:
             {
                 "path": str(archive),
                 "bytes": archive.stat().st_size,
-                "folder_bytes": _size(folder),
+                "folder_bytes": sizes.size(folder),
                 "seconds": round(time.monotonic() - started, 1),
             }
         )

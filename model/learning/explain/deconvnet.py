@@ -13,21 +13,13 @@ import torch
 from torch import Tensor
 
 from model.explanation import Array, Attribution, Target
-from model.layers import Activation
-from model.learning.explain.reverse import explain_by
-from model.learning.module import SpecModule, activate
+from model.learning.explain.reverse import at_relu, explain_by
+from model.learning.module import SpecModule
 
 
 def deconvnet(module: SpecModule, raster: Array, target: Target) -> Attribution:
     """The target, projected onto the raster. raster: (28, 28) in [0, 1]."""
-    return explain_by("deconvnet", module, raster, target, _rule)
-
-
-def _rule(x: Tensor, activation: Activation) -> Tensor:
-    if activation != "relu":
-        return activate(x, activation)
-    result: Tensor = _DeconvReLU.apply(x)  # type: ignore[no-untyped-call]
-    return result
+    return explain_by("deconvnet", module, raster, target, at_relu(_DeconvReLU))
 
 
 class _DeconvReLU(torch.autograd.Function):

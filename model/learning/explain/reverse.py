@@ -35,6 +35,18 @@ def reverse(
     return values.detach(), signals[:, 0]
 
 
+def at_relu(relu: type[torch.autograd.Function]) -> Rule:
+    """The rule of a method that has its own way back through a ReLU; elsewhere the gradient's."""
+
+    def rule(x: Tensor, activation: Activation) -> Tensor:
+        if activation != "relu":
+            return activate(x, activation)
+        result: Tensor = relu.apply(x)
+        return result
+
+    return rule
+
+
 def tensor_of(module: SpecModule, raster: Array) -> Tensor:
     """(28, 28) raster as the module computes: its dtype, its device."""
     likeness = next(module.parameters())
